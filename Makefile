@@ -1,0 +1,22 @@
+PYTHON ?= python3
+
+.PHONY: demo test venv check lock
+
+demo:
+	$(PYTHON) run.py demo
+
+test:
+	$(PYTHON) run.py test
+
+venv:
+	$(PYTHON) run.py venv
+
+check: venv
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+# Needs uv; nothing else does. The locks name no registry.
+lock:
+	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11 pyproject.toml --extra postgresql -o requirements.lock
+	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --no-annotate --python-version 3.11 pyproject.toml --all-extras --group dev -o requirements-dev.lock
