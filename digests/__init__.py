@@ -1,0 +1,60 @@
+"""The newsroom: takes in feeds, pages and files, and knows what is worth telling.
+
+This is the public face; `bot` imports from here only.
+"""
+
+from digests.errors import (
+    DigestsError,
+    FetchError,
+    StoreError,
+    SummaryError,
+    UnknownStoryError,
+    UnknownTopicError,
+    UnreadableError,
+)
+from digests.model import (
+    Article,
+    ArticleDraft,
+    Certainty,
+    Citation,
+    Digest,
+    DigestQuery,
+    DigestSection,
+    DigestStory,
+    Feed,
+    KeyPoint,
+    Period,
+    Section,
+    Story,
+    TakenIn,
+    TakenInAs,
+    TextFrom,
+    Topic,
+)
+
+__all__ = [
+    "Article",
+    "ArticleDraft",
+    "Certainty",
+    "Citation",
+    "Digest",
+    "DigestQuery",
+    "DigestSection",
+    "DigestStory",
+    "DigestsError",
+    "Feed",
+    "FetchError",
+    "KeyPoint",
+    "Period",
+    "Section",
+    "StoreError",
+    "Story",
+    "SummaryError",
+    "TakenIn",
+    "TakenInAs",
+    "TextFrom",
+    "Topic",
+    "UnknownStoryError",
+    "UnknownTopicError",
+    "UnreadableError",
+]

@@ -1,0 +1,74 @@
+"""The contract that every platform keeps; one suite in `tests/contracts` runs on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Address,
+    ChatChange,
+    Command,
+    Content,
+    Limits,
+    Part,
+    PlatformHealth,
+    Receipt,
+    Reply,
+)
+
+Handle = Callable[[Command | ChatChange], Awaitable[Reply | None]]
+"""What a platform calls for everything that comes in; it never raises. The platform renders and
+sends the reply by itself, to where the command came from."""
+
+
+class Platform(Protocol):
+    """One chat service. `name` is also the `platform` of its addresses."""
+
+    name: str
+    limits: Limits
+
+    async def check(self) -> str:
+        """Ask the service who we are; returns a line such as "@my_bot".
+
+        Raises:
+            PlatformError: permanent for a refused token, else the service can't be reached.
+        """
+
+    async def start(self, handle: Handle) -> None:
+        """Begin to listen; returns once listening. A service that can't be reached is retried in
+        the background and is no error.
+
+        Raises:
+            PlatformError: permanent: the token is refused, or another process holds it.
+        """
+
+    async def stop(self) -> None:
+        """Stop listening and finish the replies in hand, within 8 seconds."""
+
+    def render(self, content: Content) -> Sequence[Part]:
+        """Pure: one or more parts, each within the platform's limits, split at a point's edge."""
+
+    async def send(self, address: Address, part: Part, key: str) -> Receipt:
+        """Send one part, once, without any retry of its own. `key` names the part for `find_sent`.
+
+        Raises:
+            DeliveryError, ChatMoved: and nothing else.
+        """
+
+    can_find_sent: bool
+
+    async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:
+        """Look in the chat for the part with this key, sent since then; None: it is not there.
+
+        Only called where `can_find_sent` is True.
+
+        Raises:
+            DeliveryError: the chat's history can't be read.
+        """
+
+    async def is_admin(self, address: Address, person: str) -> bool:
+        """Whether this person may change the subscriptions of a group or channel, asked live."""
+
+    def health(self) -> PlatformHealth: ...

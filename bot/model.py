@@ -1,0 +1,183 @@
+"""The nouns of the paper round: frozen values. Every datetime is aware and in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from digests import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place that a platform can deliver to. `thread` is a forum topic or a Slack thread."""
+
+    platform: str  # "telegram", "slack" or "terminal"
+    native_id: str
+    thread: str | None = None
+
+
+class ChatKind(StrEnum):
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+class ChatState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"  # blocked, kicked, archived: settings are kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A place we deliver to."""
+
+    id: int
+    address: Address
+    kind: ChatKind = ChatKind.PRIVATE
+    title: str = ""
+    language: str = "en"
+    zone: str = "UTC"
+    state: ChatState = ChatState.ACTIVE
+    paused_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A chat's standing order for one topic. `times` are wall-clock times in the chat's zone."""
+
+    id: int
+    chat: Chat
+    topic: str
+    times: tuple[time, ...]
+    next_due: datetime | None
+    told_until: datetime
+    active: bool = True
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    MOOT = "moot"  # nothing new to tell, or the subscription ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One message of a delivery or reply, as a platform rendered it.
+
+    `text` is plain, for logs, notifications and the fallback without markup. `payload` is JSON:
+    what the platform's `send` needs.
+    """
+
+    text: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the platform gave back for one part."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who asked. `language` is the client's ISO 639-1 code, or ""."""
+
+    id: str
+    name: str = ""
+    language: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What a person asked. `name` has no slash; `argument` is the rest of the line.
+
+    `key` is the platform's id of the update: the same key twice is the same command twice. A text
+    or link that a person wrote or forwarded in a private chat comes as `name="text"` with the text
+    as its argument.
+    """
+
+    name: str
+    argument: str
+    address: Address
+    chat_kind: ChatKind
+    person: Person
+    received: datetime
+    chat_title: str = ""
+    key: str = ""
+
+
+class ChatEvent(StrEnum):
+    JOINED = "joined"
+    LEFT = "left"  # blocked, kicked, removed, archived
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatChange:
+    """The platform says that a chat changed."""
+
+    address: Address
+    event: ChatEvent
+    received: datetime
+    kind: ChatKind = ChatKind.PRIVATE
+    title: str = ""
+    reason: str = ""
+    new_address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button that asks a command, such as `latest coalition`. At most 64 bytes of UTF-8."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What we answer: plain paragraphs, perhaps with a digest below; no markup.
+
+    A command inside a line is written as `/name`: platforms show it their own way. `private` asks
+    for an answer that only the asker sees, where the platform can do that.
+    """
+
+    lines: tuple[str, ...] = ()
+    digest: Digest | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    private: bool = False
+
+
+Content = Digest | Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How fast a platform may be written to; None means no such limit.
+
+    `per_second` holds for the whole token, `chat_interval` is in seconds between two messages of
+    one chat, `group_per_minute` holds for each group and channel.
+    """
+
+    per_second: float | None = None
+    chat_interval: float | None = None
+    group_per_minute: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformHealth:
+    """`last_contact` is the last successful poll or socket hello; `problem` is one sentence."""
+
+    connected: bool
+    last_contact: datetime | None = None
+    problem: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)

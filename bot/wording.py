@@ -1,0 +1,50 @@
+"""Pure: the words around a key point, the same on every platform."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from digests import Certainty, DigestStory, KeyPoint
+
+ALSO = "Also"
+NOTHING_NEW = "Nothing new."
+
+QUALIFIERS = {
+    Certainty.STATED: None,
+    Certainty.REPORTED: "reported",
+    Certainty.EXPECTED: "expected",
+    Certainty.POSSIBLE: "possible",
+    Certainty.DENIED: "denied",
+    Certainty.UNDECIDED: "undecided",
+}
+OUTLETS_BY_NAME = 2
+
+
+def qualifier(point: KeyPoint) -> str | None:
+    """How sure the source is, in one word; None for what is plainly stated."""
+    return QUALIFIERS[point.certainty]
+
+
+def credit(point: KeyPoint) -> str:
+    """Who carries the point, such as "The Telegraph, citing its own sources"."""
+    outlets = point.outlets
+    names = ", ".join(outlets[:OUTLETS_BY_NAME])
+    if len(outlets) > OUTLETS_BY_NAME:
+        names = f"{len(outlets)} outlets: {names} and others"
+    return f"{names}, citing {point.attribution}" if point.attribution else names
+
+
+def day(moment: datetime, zone: str) -> str:
+    """A date as people write it: "26 April 2025"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y}"
+
+
+def byline(story: DigestStory, zone: str = "UTC") -> str:
+    """Outlets and date of a story: "The Telegraph · 26 April 2025"."""
+    names = ", ".join(story.outlets)
+    if story.carriers:
+        copies = "1 copy" if story.carriers == 1 else f"{story.carriers} copies"
+        names = f"{names} (+ {copies})"
+    return f"{names} · {day(story.published, zone)}"

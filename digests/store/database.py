@@ -1,0 +1,150 @@
+"""One way to the database for both packages: SQLite by default, PostgreSQL by URL.
+
+SQLite is set up as measured: WAL with FULL sync, `BEGIN IMMEDIATE` for writers on one connection,
+readers that cannot write. The driver's own transactions start at the first write, so a read before
+it lies outside of them and updates are lost without any error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from digests.errors import StoreError
+
+BUSY_SECONDS = 30
+READERS = 4
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+
+
+class Database:
+    """A pool for reading and one for writing. Open with `Database.open`, close with `close`."""
+
+    def __init__(self, url: URL, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self.url = url
+        self._writer = writer
+        self._reader = reader
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Build the pools; nothing is connected yet. `url` is like `sqlite:///data/digestbot.db`.
+
+        Raises:
+            StoreError: the URL is malformed or names another kind of database.
+        """
+        parsed = parse_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            if parsed.database in (None, "", ":memory:"):
+                raise StoreError("The database needs a file: write sqlite:///data/digestbot.db.")
+            Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+            writer = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=60)
+            reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0)
+            event.listen(writer.sync_engine, "connect", _set_up_writer)
+            event.listen(writer.sync_engine, "begin", _begin_immediate)
+            event.listen(reader.sync_engine, "connect", _set_up_reader)
+            event.listen(reader.sync_engine, "begin", _begin)
+            return cls(parsed, writer, reader)
+        engine = create_async_engine(parsed, pool_size=10, pool_pre_ping=True)
+        return cls(parsed, engine, engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or None on another database."""
+        return Path(str(self.url.database)) if self.is_sqlite else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection with one consistent snapshot; writing through it fails."""
+        with clear_errors():
+            async with self._reader.connect() as connection, connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed at the end of the block and rolled back on an exception."""
+        with clear_errors():
+            async with self._writer.begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the driver that we use.
+
+    Raises:
+        StoreError: it is malformed, or no kind of database that we know.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(
+            "database_url can't be read: write sqlite:///data/digestbot.db or "
+            "postgresql://user@host/name."
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend not in DRIVERS:
+        raise StoreError(f"database_url: “{backend}” is not supported; use sqlite or postgresql.")
+    return parsed.set(drivername=DRIVERS[backend])
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Turn the database's own refusals into `StoreError`; programming errors pass unchanged.
+
+    Raises:
+        StoreError: the file or server can't be used.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(_cure(error)) from error
+
+
+def _cure(error: DBAPIError) -> str:
+    text = str(error.orig).lower()
+    if "full" in text or "no space" in text:
+        return "The disk is full: free some space; nothing that was stored is lost."
+    if "locked" in text:
+        return "The database is busy in another process: stop that one or try again in a minute."
+    if "readonly" in text or "read-only" in text:
+        return "The database can't be written to: check the permissions of its file and folder."
+    if "unable to open" in text:
+        return "The database file can't be opened: check its folder and permissions."
+    return f"The database can't be used: {str(error.orig).splitlines()[0]}."
+
+
+def _set_up(connection: Any, *pragmas: str) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event starts transactions, see above
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON", *pragmas):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _set_up_writer(connection: Any, _record: Any) -> None:
+    _set_up(connection, "journal_mode=WAL", "synchronous=FULL")
+
+
+def _set_up_reader(connection: Any, _record: Any) -> None:
+    _set_up(connection, "query_only=ON")
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")
