@@ -199,8 +199,9 @@ class DigestStory:
 class Digest:
     """One finished issue for one topic and period; no markup.
 
-    Its stories are numbered from `first_number` on, as people see and type them. `left_out` counts further stories of the period. `note` is one sentence for the reader, such as
-    why another summariser than the configured one wrote it.
+    Its stories are numbered from `first_number` on, as people see and type them. `left_out` counts
+    further stories of the period. `note` is one sentence for the reader, such as why another
+    summariser than the configured one wrote it.
     """
 
     topic: str
