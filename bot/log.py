@@ -1,0 +1,57 @@
+"""Logging: one set-up for our lines and the libraries', as text or JSON, without any secret."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+# Tokens as the services write them: Telegram's stand in URLs, Slack's begin with xoxb or xapp.
+TOKENS = re.compile(r"(?<![\w-])(?:bot)?\d{5,}:[\w-]{20,}|xox[a-z]-[\w-]+|xapp-[\w-]+")
+MASK = "[secret]"
+NOISY = ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiosqlite")
+
+
+def mask(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text without tokens and without the given secrets."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, MASK)
+    return TOKENS.sub(MASK, text)
+
+
+def set_up_logging(level: str, format: str, secrets: Iterable[str] = ()) -> None:
+    """Send everything to stderr, masked. `level` is a name of `logging`; `format` text or json."""
+    import structlog
+
+    known = tuple(secrets)
+    shared: list[Any] = [
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+
+    def draw(logger: Any, name: str, event: Any) -> str:
+        return mask(str(renderer(logger, name, event)), known)
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, draw],
+            foreign_pre_chain=shared,
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in NOISY:
+        # Their own lines name every URL, and Telegram's URL holds the token.
+        logging.getLogger(name).setLevel(logging.WARNING)
