@@ -22,8 +22,8 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
     return TOKENS.sub(MASK, text)
 
 
-def set_up_logging(level: str, format: str, secrets: Iterable[str] = ()) -> None:
-    """Send everything to stderr, masked. `level` is a name of `logging`; `format` text or json."""
+def set_up_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:
+    """Send everything to stderr, masked. `level` is a name of `logging`; `form` text or json."""
     import structlog
 
     known = tuple(secrets)
@@ -35,7 +35,7 @@ def set_up_logging(level: str, format: str, secrets: Iterable[str] = ()) -> None
     ]
     renderer: Any = (
         structlog.processors.JSONRenderer()
-        if format == "json"
+        if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
 
