@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -117,7 +118,7 @@ class Config(BaseSettings):
 
     database_url: str = "sqlite:///data/digestbot.db"
     zone: str = "UTC"
-    language: str = "en"
+    health_file: Path | None = None
     telegram: TelegramConfig = TelegramConfig()
     slack: SlackConfig = SlackConfig()
     ingest: IngestConfig = IngestConfig()
@@ -154,6 +155,12 @@ class Config(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         # The TOML file comes in through init; the environment must win over it.
         return (env_settings, init_settings)
+
+
+def starter_topics() -> tuple[TopicConfig, ...]:
+    """The topics of an installation that configured none: every story, and the starter topic."""
+    shipped = tomllib.loads(files("seeds").joinpath("topics.toml").read_text(encoding="utf-8"))
+    return (TopicConfig(name="news", title="News"), TopicConfig(**shipped["topics"][0]))
 
 
 def load_config(path: Path | None = None) -> Config:
