@@ -31,12 +31,17 @@ from digests.model import (
     TextFrom,
     Topic,
 )
+from digests.store.database import Database
+from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, migrate
+from digests.store.tables import UtcDateTime
 
 __all__ = [
+    "STORE_TREE",
     "Article",
     "ArticleDraft",
     "Certainty",
     "Citation",
+    "Database",
     "Digest",
     "DigestQuery",
     "DigestSection",
@@ -45,6 +50,8 @@ __all__ = [
     "Feed",
     "FetchError",
     "KeyPoint",
+    "MigrationReport",
+    "MigrationTree",
     "Period",
     "Section",
     "StoreError",
@@ -57,4 +64,6 @@ __all__ = [
     "UnknownStoryError",
     "UnknownTopicError",
     "UnreadableError",
+    "UtcDateTime",
+    "migrate",
 ]

@@ -1,0 +1,84 @@
+"""Articles, stories, key points and the index of words."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from digests.store.tables import UtcDateTime
+
+revision = "digests_0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "stories",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("first_seen", UtcDateTime, nullable=False),
+        sa.Column("last_seen", UtcDateTime, nullable=False),
+        sa.Column("last_published", UtcDateTime, nullable=False),
+        sa.Column("parent", sa.Integer, sa.ForeignKey("stories.id")),
+        sa.Column("merged_into", sa.Integer, sa.ForeignKey("stories.id")),
+        sa.Column("version", sa.Integer, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("stories_last_seen", "stories", ["last_seen"])
+    op.create_table(
+        "articles",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("outlet", sa.Text, nullable=False),
+        sa.Column("url", sa.Text),
+        sa.Column("author", sa.Text),
+        sa.Column("published", UtcDateTime, nullable=False),
+        sa.Column("first_seen", UtcDateTime, nullable=False),
+        sa.Column("changed", UtcDateTime, nullable=False),
+        sa.Column("language", sa.String(12), nullable=False),
+        sa.Column("text_from", sa.String(12), nullable=False),
+        sa.Column("feed", sa.Integer),
+        sa.Column("original", sa.Integer, sa.ForeignKey("articles.id")),
+        sa.Column("corrected", sa.Boolean, nullable=False),
+        sa.Column("story", sa.Integer, sa.ForeignKey("stories.id"), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("articles_first_seen", "articles", ["first_seen"])
+    op.create_index("articles_story", "articles", ["story"])
+    op.create_table(
+        "article_keys",
+        sa.Column("key", sa.String(80), primary_key=True),
+        sa.Column("article", sa.Integer, sa.ForeignKey("articles.id"), nullable=False),
+    )
+    op.create_index("article_keys_article", "article_keys", ["article"])
+    op.create_table(
+        "key_points",
+        sa.Column("story", sa.Integer, sa.ForeignKey("stories.id"), primary_key=True),
+        sa.Column("cut", sa.String(80), primary_key=True),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("points", sa.JSON, nullable=False),
+    )
+    for statement in INDEXES[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+# Words are stemmed before they come here, so both engines only have to look them up.
+INDEXES = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE article_words USING fts5("
+        "words, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')",
+        "CREATE VIRTUAL TABLE story_words USING fts5("
+        "words, content='', detail=none, tokenize='unicode61 remove_diacritics 0')",
+    ),
+    "postgresql": (
+        "CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles(id), "
+        "words tsvector NOT NULL)",
+        "CREATE INDEX article_words_words ON article_words USING gin (words)",
+        "CREATE TABLE story_words (rowid integer PRIMARY KEY REFERENCES articles(id), "
+        "words tsvector NOT NULL)",
+        "CREATE INDEX story_words_words ON story_words USING gin (words)",
+    ),
+}

@@ -1,0 +1,103 @@
+"""The tables of the newsroom. What changes here needs a new file in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC on every database; SQLite itself knows no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without zone can't be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("title", Text, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),  # when its newest article was taken in
+    Column("last_published", UtcDateTime, nullable=False),
+    Column("parent", Integer, ForeignKey("stories.id")),  # the story that this one follows up
+    Column("merged_into", Integer, ForeignKey("stories.id")),  # where people's links lead now
+    Column("version", Integer, nullable=False, default=1),  # grows with every change of its text
+    Index("stories_last_seen", "last_seen"),
+    sqlite_autoincrement=True,
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("url", Text),
+    Column("author", Text),
+    Column("published", UtcDateTime, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("changed", UtcDateTime, nullable=False),  # when its text was last taken in anew
+    Column("language", String(12), nullable=False, default=""),
+    Column("text_from", String(12), nullable=False),
+    Column("feed", Integer),
+    Column("original", Integer, ForeignKey("articles.id")),  # set on a carrier
+    Column("corrected", Boolean, nullable=False, default=False),
+    Column("story", Integer, ForeignKey("stories.id"), nullable=False),
+    Index("articles_first_seen", "first_seen"),
+    Index("articles_story", "story"),
+    sqlite_autoincrement=True,
+)
+
+# What an article can be known again by: its addresses, its guid in a feed, its very text.
+article_keys = Table(
+    "article_keys",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("article", Integer, ForeignKey("articles.id"), nullable=False),
+    Index("article_keys_article", "article"),
+)
+
+# Key points of a story, made once for all chats. `cut` names the sections and the articles.
+key_points = Table(
+    "key_points",
+    metadata,
+    Column("story", Integer, ForeignKey("stories.id"), primary_key=True),
+    Column("cut", String(80), primary_key=True),
+    Column("version", Integer, nullable=False),  # of the story that they were made from
+    Column("points", JSON, nullable=False),
+)
