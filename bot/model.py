@@ -31,9 +31,42 @@ class ChatState(StrEnum):
     PAUSED = "paused"  # blocked, kicked, archived: settings are kept
 
 
+class WhenEmpty(StrEnum):
+    """What a chat gets at a due time when there is nothing new to tell."""
+
+    SILENCE = "silence"
+    LINE = "line"
+
+
+class Every(StrEnum):
+    """The rhythm of a subscription."""
+
+    DAY = "day"  # at each of its times, on its days
+    HOUR = "hour"  # on the hour, on its days
+    STORY = "story"  # as soon as a story has reached `outlets` outlets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When a subscription is due, in the chat's zone.
+
+    `days` are ISO weekdays (1 is Monday); none means every day. `outlets` counts for
+    `Every.STORY` alone.
+    """
+
+    times: tuple[time, ...] = ()
+    days: tuple[int, ...] = ()
+    every: Every = Every.DAY
+    outlets: int = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """A place we deliver to."""
+    """A place we deliver to.
+
+    `quiet` is from when until when (wall clock, possibly over midnight) nothing is sent by
+    itself; equal ends mean never. A paused chat keeps all its settings.
+    """
 
     id: int
     address: Address
@@ -43,6 +76,8 @@ class Chat:
     zone: str = "UTC"
     state: ChatState = ChatState.ACTIVE
     paused_reason: str | None = None
+    quiet: tuple[time, time] | None = None
+    when_empty: WhenEmpty = WhenEmpty.SILENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +91,30 @@ class Subscription:
     next_due: datetime | None
     told_until: datetime
     active: bool = True
+    days: tuple[int, ...] = ()
+    every: Every = Every.DAY
+    outlets: int = 3
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(times=self.times, days=self.days, every=self.every, outlets=self.outlets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a chat asks for. The first digest tells what is new after `told_until`."""
+
+    topic: str
+    next_due: datetime | None
+    told_until: datetime
+    times: tuple[time, ...] = ()
+    days: tuple[int, ...] = ()
+    every: Every = Every.DAY
+    outlets: int = 3
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(times=self.times, days=self.days, every=self.every, outlets=self.outlets)
 
 
 class DeliveryState(StrEnum):
@@ -103,7 +162,8 @@ class Command:
 
     `key` is the platform's id of the update: the same key twice is the same command twice. A text
     or link that a person wrote or forwarded in a private chat comes as `name="text"` with the text
-    as its argument.
+    as its argument. `addressed` is False for a command in a group that names no bot: it may be
+    meant for another one.
     """
 
     name: str
@@ -114,6 +174,7 @@ class Command:
     received: datetime
     chat_title: str = ""
     key: str = ""
+    addressed: bool = True
 
 
 class ChatEvent(StrEnum):

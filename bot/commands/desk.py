@@ -1,0 +1,164 @@
+"""The command gate: everything that comes in from a chat, and the answer that goes back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from rapidfuzz import fuzz, process
+
+from bot.commands import say
+from bot.commands.registry import COMMANDS
+from bot.commands.spec import Ask, CommandSpec, DeskSettings, Tools, Who
+from bot.commands.start import welcome
+from bot.errors import BotError
+from bot.model import (
+    Button,
+    Chat,
+    ChatChange,
+    ChatEvent,
+    ChatKind,
+    ChatState,
+    Command,
+    Person,
+    Reply,
+)
+from bot.platforms import Platform
+from bot.store import BotStore
+from digests import DigestsError, Newsroom
+
+LIKENESS = 65  # of 100, by rapidfuzz's ratio, for "did you mean"
+LONGEST_BARE_COMMAND = 3  # words: "latest coalition" is meant as a command, a sentence is not
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Answers commands. `handle` never raises: every failure becomes one sentence."""
+
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        store: BotStore,
+        platforms: Mapping[str, Platform],
+        settings: DeskSettings,
+    ) -> None:
+        self._tools = Tools(
+            newsroom=newsroom,
+            store=store,
+            platforms=platforms,
+            settings=settings,
+            specs=COMMANDS,
+        )
+        self._specs = {spec.name: spec for spec in COMMANDS}
+
+    async def handle(self, incoming: Command | ChatChange) -> Reply | None:
+        """The reply, or None where silence is right."""
+        try:
+            if isinstance(incoming, ChatChange):
+                return await self._note(incoming)
+            return await self._answer(incoming)
+        except (BotError, DigestsError) as error:
+            return None if isinstance(incoming, ChatChange) else Reply(lines=(str(error),))
+        except Exception:  # the gate: a person gets one sentence, the log gets the rest
+            log.exception("%s failed", getattr(incoming, "name", "a change of a chat"))
+            return None if isinstance(incoming, ChatChange) else Reply(lines=(say.broken(),))
+
+    async def _answer(self, command: Command) -> Reply | None:
+        if not await self._first_time(command):
+            return None
+        command = self._meant(command)
+        spec = self._specs.get(command.name)
+        if spec is None:
+            return self._unknown(command)
+        if command.name == "text" and command.chat_kind is not ChatKind.PRIVATE:
+            return None
+        ask = Ask(command=command, chat=await self._chat(command), tools=self._tools)
+        if spec.who is Who.ADMINS:
+            await ask.require_admin()
+        return await spec.handler(ask)
+
+    async def _first_time(self, command: Command) -> bool:
+        if not command.key:
+            return True
+        key = f"{command.address.platform}:{command.key}"
+        return await self._tools.store.first_time(key, command.received)
+
+    def _meant(self, command: Command) -> Command:
+        """In a private chat, "latest coalition" without a slash is a command too."""
+        words = command.argument.split()
+        if (
+            command.name == "text"
+            and command.chat_kind is ChatKind.PRIVATE
+            and 1 <= len(words) <= LONGEST_BARE_COMMAND
+            and words[0].casefold() in self._specs
+        ):
+            return _renamed(command, words[0].casefold(), " ".join(words[1:]))
+        return command
+
+    def _unknown(self, command: Command) -> Reply | None:
+        known = [spec.name for spec in COMMANDS if spec.listed]
+        near = process.extractOne(
+            command.name.casefold(), known, scorer=fuzz.ratio, score_cutoff=LIKENESS
+        )
+        if near is None and not command.addressed:
+            return None
+        name = near[0] if near else None
+        button = ((Button(f"/{name}", f"{name} {command.argument}".strip()),),) if name else ()
+        return Reply(
+            lines=(say.unknown_command(command.name, name),), buttons=button, private=True
+        )
+
+    async def _chat(self, command: Command) -> Chat:
+        """The chat, made on its first command; writing to us wakes a paused one."""
+        settings, store = self._tools.settings, self._tools.store
+        chat = await store.chat(
+            command.address,
+            command.received,
+            kind=command.chat_kind,
+            title=command.chat_title,
+            language=command.person.language or settings.language,
+            zone=command.person.zone or settings.zone,
+        )
+        if chat.state is ChatState.PAUSED:
+            await store.resume_chat(chat.id, command.received)
+        return chat
+
+    async def _note(self, change: ChatChange) -> Reply | None:
+        """Keep the chat's state; greet a group or channel that we were added to."""
+        store = self._tools.store
+        if change.event is ChatEvent.MOVED and change.new_address:
+            await store.move_chat(change.address, change.new_address)
+            return None
+        if change.event is ChatEvent.LEFT:
+            chat = await store.find_chat(change.address)
+            if chat:
+                await store.pause_chat(chat.id, change.reason, change.received)
+            return None
+        return await self._joined(change)
+
+    async def _joined(self, change: ChatChange) -> Reply | None:
+        command = Command(
+            name="start",
+            argument="",
+            address=change.address,
+            chat_kind=change.kind,
+            person=Person(id=""),
+            received=change.received,
+            chat_title=change.title,
+        )
+        chat = await self._chat(command)
+        if change.kind is ChatKind.PRIVATE:
+            return None  # Start sends the command itself
+        return await welcome(Ask(command=command, chat=chat, tools=self._tools))
+
+
+def _renamed(command: Command, name: str, argument: str) -> Command:
+    from dataclasses import replace
+
+    return replace(command, name=name, argument=argument)
+
+
+def find_spec(name: str) -> CommandSpec | None:
+    """The declared command of that name."""
+    return next((spec for spec in COMMANDS if spec.name == name), None)

@@ -1,0 +1,129 @@
+"""/latest, /summary and texts sent to the bot: what can be read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.commands import say
+from bot.commands.arguments import find_link
+from bot.commands.spec import Ask
+from bot.commands.topics import chat_topics, find_topic
+from bot.errors import CommandError
+from bot.model import Button, Reply, Subscription
+from digests import Digest, DigestQuery, Period, Topic
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+STORIES = 6
+FEWEST_STORIES = 2  # of each topic, when a digest covers several
+SHORTEST_TEXT = 30  # words; less is talk and no article
+BUTTONS_A_ROW = 6
+
+Wanted = Sequence[tuple[Topic, Subscription | None]]
+
+
+async def latest(ask: Ask) -> Reply:
+    """The stories of the last day, or of the week when the day was quiet; what is new is marked."""
+    wanted = await _wanted(ask, ask.argument)
+    digest = await _gather(ask, wanted, DAY)
+    if digest.stories:
+        return await numbered(ask, digest)
+    digest = await _gather(ask, wanted, WEEK)
+    if not digest.stories:
+        raise CommandError(say.nothing_yet([topic.title for topic, _ in wanted]))
+    return await numbered(ask, digest, say.quiet_day())
+
+
+async def summary(ask: Ask) -> Reply:
+    """Sum up a topic's week, one story of the last digest, a page or a text."""
+    text = ask.argument
+    if text.lstrip("#").isdecimal():
+        return await _whole_story(ask, int(text.lstrip("#")))
+    if find_link(text) or len(text.split()) >= SHORTEST_TEXT:
+        return await _sum_up(ask, find_link(text) or text)
+    wanted = await _wanted(ask, text)
+    digest = await _gather(ask, wanted, WEEK)
+    if not digest.stories:
+        raise CommandError(say.nothing_yet([topic.title for topic, _ in wanted]))
+    return await numbered(ask, digest)
+
+
+async def sum_up_text(ask: Ask) -> Reply:
+    """A link or the text of an article, sent or forwarded in a private chat."""
+    link = find_link(ask.argument)
+    long = len(ask.argument.split()) >= SHORTEST_TEXT
+    if not link and not long:
+        return Reply(lines=(say.unknown_text(),))
+    # A long text with a link in it is an article that names its sources.
+    return await _sum_up(ask, ask.argument if long or not link else link)
+
+
+async def numbered(ask: Ask, digest: Digest, *lines: str) -> Reply:
+    """The digest with its numbers remembered, so that people can ask for a story by number."""
+    stories = [story.story for story in digest.stories if story.story is not None]
+    await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
+    last = digest.first_number + len(digest.stories) - 1
+    numbers = range(digest.first_number, last + 1)
+    buttons = [Button(f"{number}", f"summary {number}") for number in numbers]
+    rows = [
+        tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)
+    ]
+    hint = say.whole_story_hint(digest.first_number, last)
+    return Reply(lines=(*lines, hint), digest=digest, buttons=tuple(rows))
+
+
+async def _wanted(ask: Ask, name: str) -> Wanted:
+    own = await chat_topics(ask)
+    if not own:
+        raise CommandError(say.no_topics())
+    if not name:
+        return own
+    topic = find_topic(ask.newsroom.topics, name)
+    return [(topic, next((order for each, order in own if each == topic), None))]
+
+
+async def _gather(ask: Ask, wanted: Wanted, back: timedelta) -> Digest:
+    """One digest of all wanted topics; a story in two of them is told once."""
+    most = max(FEWEST_STORIES, STORIES // len(wanted))
+    found = []
+    for topic, order in wanted:
+        query = DigestQuery(
+            topic=topic.name,
+            period=Period(start=ask.now - back, end=ask.now + timedelta(microseconds=1)),
+            told_until=order.told_until if order else None,
+            max_stories=most,
+        )
+        found.append(await ask.newsroom.digest(query, ask.now))
+    return found[0] if len(found) == 1 else merged(found)
+
+
+def merged(digests: Sequence[Digest]) -> Digest:
+    """Several topics in one digest, each story once, under the first topic that has it."""
+    stories = {story.story: story for digest in reversed(digests) for story in digest.stories}
+    order = dict.fromkeys(story.story for digest in digests for story in digest.stories)
+    titles = [digest.title for digest in digests if digest.stories]
+    return replace(
+        digests[0],
+        topic="",
+        title=say.listed(titles) or say.latest_title(),
+        stories=tuple(stories[key] for key in order),
+        left_out=sum(digest.left_out for digest in digests),
+        note=next((digest.note for digest in digests if digest.note), None),
+    )
+
+
+async def _whole_story(ask: Ask, number: int) -> Reply:
+    story = await ask.store.numbered_story(ask.chat.id, number)
+    if story is None:
+        raise CommandError(say.no_such_number(number))
+    digest = await ask.newsroom.summary(story, ask.now)
+    return Reply(digest=replace(digest, first_number=number))
+
+
+async def _sum_up(ask: Ask, of: str) -> Reply:
+    digest = await ask.newsroom.summary(of, ask.now)
+    if not any(story.points for story in digest.stories):
+        raise CommandError(say.nothing_to_sum_up())
+    return Reply(digest=digest)

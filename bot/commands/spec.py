@@ -1,0 +1,142 @@
+"""What a command is: one declared value, from which help, menus and tables are derived."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bot.commands import say
+from bot.errors import CommandError
+from bot.model import Chat, ChatKind, Command, Reply
+from bot.platforms import Platform
+
+if TYPE_CHECKING:
+    from bot.config import Config
+    from bot.store import BotStore
+    from digests import Newsroom
+
+
+class Who(Enum):
+    """Who may use a command. In a private chat everybody is their own admin."""
+
+    ANYONE = "anyone"
+    ADMINS = "admins"  # in groups and channels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """What an operator decided for new chats. `owner` is `platform:id` of the bot's owner."""
+
+    default_times: tuple[time, ...] = (time(8),)
+    zone: str = "UTC"
+    language: str = "en"
+    owner: str | None = None
+
+    @classmethod
+    def of(cls, config: Config) -> DeskSettings:
+        return cls(
+            default_times=(time.fromisoformat(config.delivery.default_time),),
+            zone=config.zone,
+            language=config.language,
+            owner=config.delivery.owner,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What handlers work with."""
+
+    newsroom: Newsroom
+    store: BotStore
+    platforms: Mapping[str, Platform]
+    settings: DeskSettings
+    specs: Sequence[CommandSpec]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One command in its chat, as a handler gets it."""
+
+    command: Command
+    chat: Chat
+    tools: Tools
+
+    @property
+    def argument(self) -> str:
+        return self.command.argument.strip()
+
+    @property
+    def now(self) -> datetime:
+        return self.command.received
+
+    @property
+    def newsroom(self) -> Newsroom:
+        return self.tools.newsroom
+
+    @property
+    def store(self) -> BotStore:
+        return self.tools.store
+
+    async def is_admin(self) -> bool:
+        """Whether the asker may change what this chat gets; asked live in groups and channels."""
+        if self.command.chat_kind is ChatKind.PRIVATE:
+            return True
+        platform = self.tools.platforms.get(self.command.address.platform)
+        if platform is None:
+            return False
+        return await platform.is_admin(self.command.address, self.command.person.id)
+
+    async def require_admin(self) -> None:
+        """
+        Raises:
+            CommandError: the asker may not change what this chat gets.
+        """
+        if not await self.is_admin():
+            raise CommandError(say.admins_only())
+
+
+Handler = Callable[[Ask], Awaitable[Reply | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandSpec:
+    """One command. `usage` is its argument as help shows it; `help` is one line, a verb first.
+
+    `listed` is False for what help and menus leave out.
+    """
+
+    name: str
+    help: str
+    handler: Handler
+    usage: str = ""
+    who: Who = Who.ANYONE
+    listed: bool = True
+
+    @property
+    def line(self) -> str:
+        """As a person types it: `/time HH:MM [zone]`."""
+        return f"/{self.name} {self.usage}".rstrip()
+
+
+def menu(specs: Sequence[CommandSpec]) -> list[tuple[str, str]]:
+    """Names without slash and their one-line help, for a platform's menu."""
+    return [(spec.name, spec.help) for spec in specs if spec.listed]
+
+
+def help_lines(specs: Sequence[CommandSpec]) -> tuple[str, ...]:
+    """Every listed command with its usage, a line each."""
+    return tuple(f"{spec.line} – {spec.help}" for spec in specs if spec.listed)
+
+
+def markdown_table(specs: Sequence[CommandSpec]) -> str:
+    """The README's table of commands."""
+    rows = ["| On Telegram and in the terminal | On Slack | What it does |", "|---|---|---|"]
+    for spec in specs:
+        if spec.listed:
+            slack = f"/digest {spec.line.removeprefix('/')}"
+            who = " (admins in groups)" if spec.who is Who.ADMINS else ""
+            rows.append(f"| `{spec.line}` | `{slack}` | {spec.help}{who} |")
+    return "\n".join(rows) + "\n"
