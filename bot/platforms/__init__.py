@@ -53,6 +53,8 @@ class Platform(Protocol):
     async def send(self, address: Address, part: Part, key: str) -> Receipt:
         """Send one part, once, without any retry of its own. `key` names the part for `find_sent`.
 
+        A part with an empty payload is sent as its plain text, without any markup.
+
         Raises:
             DeliveryError, ChatMoved: and nothing else.
         """

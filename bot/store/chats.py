@@ -1,0 +1,176 @@
+"""Questions about chats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Address, Chat, ChatKind, ChatState, WhenEmpty
+from bot.store.base import Queries, insert_or_skip
+from bot.store.moving import move
+from bot.store.rows import chat_of, write_quiet
+from bot.store.tables import chats, handled_updates, story_numbers
+
+
+class ChatQueries(Queries):
+    """Who we deliver to, and what we remember of a chat between two commands."""
+
+    async def chat(
+        self,
+        address: Address,
+        now: datetime,
+        *,
+        kind: ChatKind = ChatKind.PRIVATE,
+        title: str = "",
+        language: str = "",
+        zone: str = "UTC",
+    ) -> Chat:
+        """The chat at this address, made if need be; a new title is taken over."""
+        found = await self.find_chat(address)
+        if found and (not title or found.title == title):
+            return found
+        values = {
+            "kind": kind,
+            "title": title,
+            "language": language or "en",
+            "zone": zone,
+            "state": ChatState.ACTIVE,
+            "created": now,
+            "changed": now,
+            **_address(address),
+        }
+        async with self.database.write() as connection:
+            query = insert_or_skip(connection, chats).values(values)
+            await connection.execute(query.on_conflict_do_nothing())
+            if title:
+                await connection.execute(
+                    update(chats).where(_is(address)).values(title=title, changed=now)
+                )
+            row = (await connection.execute(select(chats).where(_is(address)))).one()
+        return chat_of(row)
+
+    async def find_chat(self, address: Address) -> Chat | None:
+        async with self.database.read() as connection:
+            row = (await connection.execute(select(chats).where(_is(address)))).one_or_none()
+        return chat_of(row) if row else None
+
+    async def chat_by_id(self, chat_id: int) -> Chat | None:
+        async with self.database.read() as connection:
+            row = (
+                await connection.execute(select(chats).where(chats.c.id == chat_id))
+            ).one_or_none()
+        return chat_of(row) if row else None
+
+    async def set_zone(self, chat_id: int, zone: str) -> None:
+        """The caller sets the due times anew (`set_times`)."""
+        await self._set(chat_id, zone=zone)
+
+    async def set_language(self, chat_id: int, language: str) -> None:
+        await self._set(chat_id, language=language)
+
+    async def set_quiet(self, chat_id: int, quiet: tuple[time, time] | None) -> None:
+        await self._set(chat_id, quiet=write_quiet(quiet))
+
+    async def set_when_empty(self, chat_id: int, when_empty: WhenEmpty) -> None:
+        await self._set(chat_id, when_empty=when_empty)
+
+    async def _set(self, chat_id: int, **values: Any) -> None:
+        async with self.database.write() as connection:
+            await connection.execute(update(chats).where(chats.c.id == chat_id).values(values))
+
+    async def pause_chat(self, chat_id: int, reason: str, now: datetime) -> None:
+        """Nothing is sent there until `resume_chat`; every setting and mark stays."""
+        async with self.database.write() as connection:
+            await pause(connection, chat_id, reason, now)
+
+    async def resume_chat(self, chat_id: int, now: datetime) -> None:
+        """What became due meanwhile comes as one digest. Threads of the chat come back with it."""
+        async with self.database.write() as connection:
+            row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one()
+            same = chats.c.id == chat_id if row.thread else _place(row)
+            await connection.execute(
+                update(chats)
+                .where(same, chats.c.state == ChatState.PAUSED)
+                .values(state=ChatState.ACTIVE, paused_reason=None, not_before=None, changed=now)
+            )
+
+    async def move_chat(self, old: Address, new: Address, now: datetime | None = None) -> None:
+        """The chat got a new native id: rewritten with everything it has, in one transaction."""
+        async with self.database.write() as connection:
+            await move(connection, old, new)
+
+    async def remember_stories(
+        self, chat_id: int, stories: Sequence[int], first_number: int = 1
+    ) -> None:
+        """What the numbers of the digest that the chat just read mean, from `first_number` on."""
+        async with self.database.write() as connection:
+            await remember(connection, {chat_id: (first_number, stories)})
+
+    async def numbered_story(self, chat_id: int, number: int) -> int | None:
+        query = select(story_numbers.c.story).where(
+            story_numbers.c.chat == chat_id, story_numbers.c.number == number
+        )
+        async with self.database.read() as connection:
+            story: int | None = (await connection.execute(query)).scalar_one_or_none()
+        return story
+
+    async def first_time(self, key: str, now: datetime) -> bool:
+        """Whether this update key is new; it is remembered. Without a key: always new."""
+        if not key:
+            return True
+        async with self.database.write() as connection:
+            query = insert_or_skip(connection, handled_updates).values(key=key[:200], seen=now)
+            done = await connection.execute(query.on_conflict_do_nothing())
+        return done.rowcount == 1
+
+    async def forget_updates(self, before: datetime) -> None:
+        async with self.database.write() as connection:
+            await connection.execute(delete(handled_updates).where(handled_updates.c.seen < before))
+
+
+async def pause(connection: AsyncConnection, chat_id: int, reason: str, now: datetime) -> None:
+    """Pause the chat; for a chat without thread, with all its threads."""
+    row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
+    if row is None:
+        return
+    same = chats.c.id == chat_id if row.thread else _place(row)
+    await connection.execute(
+        update(chats).where(same).values(state=ChatState.PAUSED, paused_reason=reason, changed=now)
+    )
+
+
+async def remember(connection: AsyncConnection, told: dict[int, tuple[int, Sequence[int]]]) -> None:
+    """For each chat: the number of the first story, and the stories."""
+    rows = [
+        {"chat": chat, "number": number, "story": story}
+        for chat, (first, stories) in told.items()
+        for number, story in enumerate(stories, first)
+    ]
+    for chat, (first, _) in told.items():
+        await connection.execute(
+            delete(story_numbers).where(
+                story_numbers.c.chat == chat, story_numbers.c.number >= first
+            )
+        )
+    if rows:
+        await connection.execute(insert(story_numbers), rows)
+
+
+def _address(address: Address) -> dict[str, str]:
+    return {
+        "platform": address.platform,
+        "native_id": address.native_id,
+        "thread": address.thread or "",
+    }
+
+
+def _is(address: Address) -> ColumnElement[bool]:
+    return and_(*(chats.c[name] == value for name, value in _address(address).items()))
+
+
+def _place(row: Any) -> ColumnElement[bool]:
+    return and_(chats.c.platform == row.platform, chats.c.native_id == row.native_id)

@@ -1,0 +1,1 @@
+"""The Alembic versions of the paper round's tables."""

@@ -1,0 +1,199 @@
+"""The tables of the paper round. What changes here needs a new file in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC on every database; SQLite itself knows no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without zone can't be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("platform", String(20), nullable=False),
+    Column("native_id", String(80), nullable=False),
+    Column("thread", String(80), nullable=False, default=""),  # "" is the chat itself
+    Column("kind", String(12), nullable=False),
+    Column("title", Text, nullable=False, default=""),
+    Column("language", String(12), nullable=False, default="en"),
+    Column("zone", String(64), nullable=False, default="UTC"),
+    Column("state", String(12), nullable=False, default="active"),
+    Column("paused_reason", Text),
+    Column("quiet", String(11), nullable=False, default=""),  # "22:00-07:00"
+    Column("when_empty", String(12), nullable=False, default="silence"),
+    Column("not_before", UtcDateTime),  # the platform told this chat to wait
+    Column("created", UtcDateTime, nullable=False),
+    Column("changed", UtcDateTime, nullable=False),
+    UniqueConstraint("platform", "native_id", "thread", name="chats_address"),
+    sqlite_autoincrement=True,
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("chat", Integer, ForeignKey("chats.id"), nullable=False),
+    Column("topic", String(32), nullable=False),
+    Column("schedule", Text, nullable=False),  # as `schedule.write_schedule` puts it
+    Column("next_due", UtcDateTime),
+    Column("told_until", UtcDateTime, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("created", UtcDateTime, nullable=False),
+    Column("ended", UtcDateTime),
+    UniqueConstraint("chat", "topic", name="subscriptions_order"),
+    Index(
+        "subscriptions_due",
+        "next_due",
+        sqlite_where=text("active AND next_due IS NOT NULL"),
+        postgresql_where=text("active AND next_due IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+# One finished digest as one platform renders it, shared by all chats that get the same.
+renditions = Table(
+    "renditions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("topic", String(32), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("stories", JSON, nullable=False),  # ids in the order of their numbers
+    Column("first_number", Integer, nullable=False, default=1),
+    Column("created", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+rendition_parts = Table(
+    "rendition_parts",
+    metadata,
+    Column("rendition", Integer, ForeignKey("renditions.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+)
+
+# The ledger. The digest tells what is new after `told_until` and first seen before `until`.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("subscription", Integer, ForeignKey("subscriptions.id"), nullable=False),
+    Column("chat", Integer, ForeignKey("chats.id"), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("due", UtcDateTime, nullable=False),
+    Column("told_until", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("rendition", Integer, ForeignKey("renditions.id")),  # None: still to be built
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("not_before", UtcDateTime),
+    Column("lease_token", String(32)),
+    Column("lease_until", UtcDateTime),
+    Column("error", Text),
+    Column("created", UtcDateTime, nullable=False),
+    Column("finished", UtcDateTime),
+    UniqueConstraint("subscription", "due", name="deliveries_once"),
+    Index("deliveries_chat", "chat", "state", "id"),
+    Index("deliveries_rendition", "rendition"),
+    Index(
+        "deliveries_open",
+        "platform",
+        "state",
+        "id",
+        sqlite_where=text("state IN ('pending', 'claimed', 'sending')"),
+        postgresql_where=text("state IN ('pending', 'claimed', 'sending')"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+# One message of a delivery: the receipt, once there is one. Its content is the rendition's.
+parts = Table(
+    "parts",
+    metadata,
+    Column("delivery", Integer, ForeignKey("deliveries.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("state", String(12), nullable=False, default="pending"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("plain", Boolean, nullable=False, default=False),  # the markup was refused once
+    Column("tried", UtcDateTime),  # when the last request began
+    Column("sent", UtcDateTime),
+    Column("message_id", String(80)),
+    Column("error", Text),
+    Index("parts_sent", "sent"),
+)
+
+handled_updates = Table(
+    "handled_updates",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("seen", UtcDateTime, nullable=False),
+    Index("handled_updates_seen", "seen"),
+)
+
+# Which story a number of the last digest in a chat means.
+story_numbers = Table(
+    "story_numbers",
+    metadata,
+    Column("chat", Integer, ForeignKey("chats.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("story", Integer, nullable=False),
+)
+
+# A whole token has to wait: told so by the platform, or refused.
+waits = Table(
+    "waits",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# What the owner was told to be stale, until it recovers.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("message", Text, nullable=False),
+)
