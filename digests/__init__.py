@@ -12,6 +12,8 @@ from digests.errors import (
     UnknownTopicError,
     UnreadableError,
 )
+from digests.ingest.files import FileRead, read_files
+from digests.ingest.plain import read_pasted
 from digests.model import (
     Article,
     ArticleDraft,
@@ -49,6 +51,7 @@ __all__ = [
     "DigestsError",
     "Feed",
     "FetchError",
+    "FileRead",
     "KeyPoint",
     "MigrationReport",
     "MigrationTree",
@@ -66,4 +69,6 @@ __all__ = [
     "UnreadableError",
     "UtcDateTime",
     "migrate",
+    "read_files",
+    "read_pasted",
 ]

@@ -1,0 +1,69 @@
+"""Make text that came from outside safe to keep: pure, no I/O.
+
+What is taken out breaks storage (NUL, lone surrogates), turns a line around on the screen (bidi
+overrides), or hides inside words (zero width space). Joiners stay: emoji and Persian need them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+TITLE_LIMIT = 500
+TEXT_LIMIT = 1_000_000
+MARKS_IN_A_ROW = 4
+
+_LINE_ENDS = re.compile(r"\r\n?|\u2028|\x85|\x0b|\x0c")
+_PARAGRAPH_END = re.compile(r"\u2029")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SPACES = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACES_AROUND_BREAK = re.compile(r" ?\n ?")
+_BREAKS = re.compile(r"\n{3,}")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,20000}>|<!--.{0,20000}?-->", re.DOTALL)
+_MARK_RUN = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
+
+
+def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
+    """Plain text with `\\n` between lines, at most one empty line in a row, single spaces."""
+    text = _LINE_ENDS.sub("\n", text[: limit * 4])
+    text = _PARAGRAPH_END.sub("\n\n", text)
+    text = _MARK_RUN.sub(r"\1", _UNWANTED.sub("", text))
+    text = _SPACES_AROUND_BREAK.sub("\n", _SPACES.sub(" ", text))
+    return cut(_BREAKS.sub("\n\n", text).strip(), limit)
+
+
+def clean_line(text: str, limit: int = TITLE_LIMIT) -> str:
+    """The same on one line, for titles and names."""
+    return cut(" ".join(clean_text(text, limit * 8).split()), limit)
+
+
+def strip_markup(text: str) -> str:
+    """Without HTML tags and with entities read; `1 < 2 and 3 > 2` stays as it is."""
+    return html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, never between a letter and its marks, nor inside an emoji."""
+    if len(text) <= limit:
+        return text
+    end = limit
+    while end > 0 and _joins(text[end - 1], text[end]):
+        end -= 1
+    return text[: end or limit].rstrip()
+
+
+def _joins(before: str, after: str) -> bool:
+    return (
+        unicodedata.combining(after) > 0
+        or unicodedata.category(after) in ("Mn", "Me", "Mc")
+        or after in "\u200d\ufe0e\ufe0f"
+        or before == "\u200d"
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+    )

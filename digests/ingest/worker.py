@@ -1,0 +1,232 @@
+"""Run parsers in a process of their own that can be killed; started only when there is work.
+
+Feed parsers and page extractors can be made to hang or to eat memory, and neither a thread nor a
+plain process pool can be stopped. `multiprocessing` and `anyio.to_process` would import the main
+module of the program into every worker, and neither limits memory nor lets an idle worker go.
+
+Wire format, both ways: length (8 bytes, big endian), pickle. A job that raises anything but
+`UnreadableError` ends the process: its state is unknown then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, BinaryIO, TypeVar
+
+from digests.errors import UnreadableError
+
+MEMORY_BYTES = 512 * 1024 * 1024
+IDLE_SECONDS = 60
+PARSE_SECONDS = 6.0
+PROCESSES = 2
+
+Result = TypeVar("Result")
+_LENGTH = struct.Struct(">Q")
+
+
+class WorkerError(UnreadableError):
+    """The parser had to be stopped: it took too long, too much memory, or broke down."""
+
+
+class Workers:
+    """At most `size` processes, reused while busy; each ends by itself after a quiet minute."""
+
+    def __init__(self, size: int = PROCESSES) -> None:
+        self._idle: list[_Worker] = []
+        self._places = threading.BoundedSemaphore(size)
+        self._turns = asyncio.Semaphore(size)
+        self._lock = threading.Lock()
+
+    def run(
+        self, job: Callable[..., Result], *arguments: object, seconds: float = PARSE_SECONDS
+    ) -> Result:
+        """Call `job` (a function at the top of a module) in a worker; blocks.
+
+        Raises:
+            UnreadableError: as the job raised it.
+            WorkerError: it was stopped after `seconds`, or broke down.
+        """
+        with self._places:
+            result: Result = self._run(_Ticket(), _request(job, arguments), seconds)
+            return result
+
+    async def run_async(
+        self, job: Callable[..., Result], *arguments: object, seconds: float = PARSE_SECONDS
+    ) -> Result:
+        """The same without blocking the loop; when the caller is cancelled the worker is killed."""
+        async with self._turns:
+            ticket = _Ticket()
+            request = _request(job, arguments)
+            try:
+                return await asyncio.to_thread(self._run, ticket, request, seconds)
+            except asyncio.CancelledError:
+                ticket.kill()
+                raise
+
+    def close(self) -> None:
+        """End the idle workers; later calls start new ones."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.kill()
+
+    def _run(self, ticket: _Ticket, request: bytes, seconds: float) -> Any:
+        worker, used = self._take()
+        answer = worker.ask(ticket, request, seconds)
+        if answer is None and used and not ticket.killed:
+            # It may have ended a moment ago, as idle workers do.
+            worker = _Worker()
+            answer = worker.ask(ticket, request, seconds)
+        if answer is None:
+            late = ticket.late
+            raise WorkerError(
+                "parser", "it took too long and was stopped" if late else "it broke the parser"
+            )
+        with self._lock:
+            self._idle.append(worker)
+        kind, value = answer
+        if kind == "unreadable":
+            raise UnreadableError(*value)
+        return value
+
+    def _take(self) -> tuple[_Worker, bool]:
+        with self._lock:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.alive:
+                    return worker, True
+                worker.kill()
+        return _Worker(), False
+
+
+class _Ticket:
+    """One job: lets another thread kill whatever works on it."""
+
+    def __init__(self) -> None:
+        self.worker: _Worker | None = None
+        self.killed = False
+        self.late = False
+
+    def kill(self, late: bool = False) -> None:
+        self.killed = True
+        self.late = late
+        if self.worker:
+            self.worker.kill()
+
+
+class _Worker:
+    """The parent's end of one process."""
+
+    def __init__(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "digests.ingest.worker", str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,  # Ctrl-C in the terminal is for the parent alone
+        )
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, ticket: _Ticket, request: bytes, seconds: float) -> tuple[str, Any] | None:
+        """The answer, or None when the process ended before it gave one."""
+        ticket.worker = self
+        if ticket.killed:
+            self.kill()
+            return None
+        timer = threading.Timer(seconds, ticket.kill, kwargs={"late": True})
+        timer.daemon = True
+        timer.start()
+        try:
+            assert self._process.stdin and self._process.stdout
+            _send(self._process.stdin, request)
+            answer = _receive(self._process.stdout)
+        except (OSError, ValueError):
+            answer = None
+        finally:
+            timer.cancel()
+        if answer is None or ticket.killed:
+            self.kill()
+            return None
+        return pickle.loads(answer)  # type: ignore[no-any-return]  # noqa: S301 - from our own child
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError, ValueError):
+                if pipe:
+                    pipe.close()
+
+
+def _request(job: Callable[..., object], arguments: tuple[object, ...]) -> bytes:
+    return pickle.dumps((job.__module__, job.__qualname__, arguments))
+
+
+def _send(pipe: BinaryIO | Any, message: bytes) -> None:
+    pipe.write(_LENGTH.pack(len(message)))
+    pipe.write(message)
+    pipe.flush()
+
+
+def _receive(pipe: BinaryIO | Any) -> bytes | None:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    body: bytes = pipe.read(length)
+    return body if len(body) == length else None
+
+
+def _serve() -> None:
+    """The child: one job after the other until the pipe closes or nothing came for a minute."""
+    _limit_memory()
+    inlet, outlet = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a parser that prints must not answer for us
+    while True:
+        _alarm(IDLE_SECONDS)
+        request = _receive(inlet)
+        if request is None:
+            return
+        _alarm(0)
+        module, name, arguments = pickle.loads(request)  # noqa: S301 - from our own parent
+        job = getattr(import_module(module), name)
+        try:
+            answer = ("value", job(*arguments))
+        except UnreadableError as error:
+            answer = ("unreadable", (error.source, error.reason))
+        _send(outlet, pickle.dumps(answer))
+
+
+def _alarm(seconds: int) -> None:
+    """The default action of the alarm ends the process; Windows has none and just stays."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    _serve()
