@@ -18,9 +18,7 @@ ZONE_LIKENESS = 60  # of 100, by rapidfuzz's ratio
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{1,2}))?([ap]m)?", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>|\"]+", re.IGNORECASE)
-_REGIONS = frozenset(
-    "Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific".split()
-)
+_REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 def read_times(text: str) -> tuple[tuple[time, ...], str]:
@@ -80,7 +78,9 @@ def _fold(text: str) -> str:
 @cache
 def _zones() -> Mapping[str, str]:
     """Zones by folded name and by city; the shortest name of a city wins."""
-    known = sorted(available_timezones() - {"Factory", "localtime"}, key=lambda name: (len(name), name))
+    known = sorted(
+        available_timezones() - {"Factory", "localtime"}, key=lambda name: (len(name), name)
+    )
     zones: dict[str, str] = {}
     for name in known:
         region, _, city = name.rpartition("/")

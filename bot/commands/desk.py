@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from bot.commands import say
 from bot.commands.registry import COMMANDS
-from bot.commands.spec import Ask, CommandSpec, DeskSettings, Tools, Who
+from bot.commands.spec import Ask, DeskSettings, Tools, Who
 from bot.commands.start import welcome
 from bot.errors import BotError
 from bot.model import (
@@ -28,6 +29,7 @@ from bot.store import BotStore
 from digests import DigestsError, Newsroom
 
 LIKENESS = 65  # of 100, by rapidfuzz's ratio, for "did you mean"
+BUTTON_BYTES = 64  # of UTF-8, the most that Telegram carries
 LONGEST_BARE_COMMAND = 3  # words: "latest coalition" is meant as a command, a sentence is not
 
 log = logging.getLogger(__name__)
@@ -93,7 +95,7 @@ class Desk:
             and 1 <= len(words) <= LONGEST_BARE_COMMAND
             and words[0].casefold() in self._specs
         ):
-            return _renamed(command, words[0].casefold(), " ".join(words[1:]))
+            return replace(command, name=words[0].casefold(), argument=" ".join(words[1:]))
         return command
 
     def _unknown(self, command: Command) -> Reply | None:
@@ -103,11 +105,14 @@ class Desk:
         )
         if near is None and not command.addressed:
             return None
-        name = near[0] if near else None
-        button = ((Button(f"/{name}", f"{name} {command.argument}".strip()),),) if name else ()
-        return Reply(
-            lines=(say.unknown_command(command.name, name),), buttons=button, private=True
-        )
+        line = say.unknown_command(command.name, near[0] if near else None)
+        if near is None:
+            return Reply(lines=(line,), private=True)
+        meant = f"{near[0]} {command.argument}".strip()
+        if len(meant.encode()) > BUTTON_BYTES:
+            meant = near[0]
+        button = Button(label=f"/{near[0]}", command=meant)
+        return Reply(lines=(line,), buttons=((button,),), private=True)
 
     async def _chat(self, command: Command) -> Chat:
         """The chat, made on its first command; writing to us wakes a paused one."""
@@ -117,7 +122,7 @@ class Desk:
             command.received,
             kind=command.chat_kind,
             title=command.chat_title,
-            language=command.person.language or settings.language,
+            language=command.person.language,
             zone=command.person.zone or settings.zone,
         )
         if chat.state is ChatState.PAUSED:
@@ -151,14 +156,3 @@ class Desk:
         if change.kind is ChatKind.PRIVATE:
             return None  # Start sends the command itself
         return await welcome(Ask(command=command, chat=chat, tools=self._tools))
-
-
-def _renamed(command: Command, name: str, argument: str) -> Command:
-    from dataclasses import replace
-
-    return replace(command, name=name, argument=argument)
-
-
-def find_spec(name: str) -> CommandSpec | None:
-    """The declared command of that name."""
-    return next((spec for spec in COMMANDS if spec.name == name), None)

@@ -12,7 +12,7 @@ from bot.commands.spec import Ask
 from bot.commands.topics import chat_topics, find_topic
 from bot.errors import CommandError
 from bot.model import Button, Reply, Subscription
-from digests import Digest, DigestQuery, Period, Topic
+from digests import Digest, DigestQuery, DigestStory, Period, Topic
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -66,10 +66,8 @@ async def numbered(ask: Ask, digest: Digest, *lines: str) -> Reply:
     await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
     last = digest.first_number + len(digest.stories) - 1
     numbers = range(digest.first_number, last + 1)
-    buttons = [Button(f"{number}", f"summary {number}") for number in numbers]
-    rows = [
-        tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)
-    ]
+    buttons = [Button(label=f"{number}", command=f"summary {number}") for number in numbers]
+    rows = [tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)]
     hint = say.whole_story_hint(digest.first_number, last)
     return Reply(lines=(*lines, hint), digest=digest, buttons=tuple(rows))
 
@@ -100,18 +98,25 @@ async def _gather(ask: Ask, wanted: Wanted, back: timedelta) -> Digest:
 
 
 def merged(digests: Sequence[Digest]) -> Digest:
-    """Several topics in one digest, each story once, under the first topic that has it."""
-    stories = {story.story: story for digest in reversed(digests) for story in digest.stories}
-    order = dict.fromkeys(story.story for digest in digests for story in digest.stories)
+    """Several topics in one digest; a story of two topics is told once, in the fuller way."""
+    stories: dict[int | None, DigestStory] = {}
+    for story in (story for digest in digests for story in digest.stories):
+        known = stories.get(story.story)
+        if known is None or _titled(story) > _titled(known):
+            stories[story.story] = story
     titles = [digest.title for digest in digests if digest.stories]
     return replace(
         digests[0],
         topic="",
         title=say.listed(titles) or say.latest_title(),
-        stories=tuple(stories[key] for key in order),
+        stories=tuple(stories.values()),
         left_out=sum(digest.left_out for digest in digests),
         note=next((digest.note for digest in digests if digest.note), None),
     )
+
+
+def _titled(story: DigestStory) -> int:
+    return sum(1 for section in story.sections if section.title)
 
 
 async def _whole_story(ask: Ask, number: int) -> Reply:

@@ -1,4 +1,4 @@
-"""Every sentence that the desk says, one function each, so that they can be translated in one place.
+"""Every sentence that the desk says, one function each: they can be translated in one place.
 
 Commands stand in them as `/name`; platforms show those their own way.
 """

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.commands import say
 from bot.commands.arguments import find_zone, read_times
 from bot.commands.spec import Ask
-from bot.commands.topics import Rows, find_topic, soonest, title_of, topic_buttons
+from bot.commands.topics import Rows, find_topic, title_of, topic_buttons
 from bot.errors import CommandError
-from bot.model import Button, Reply, Subscription
-from bot.schedule import next_due
-from bot.store import Order
+from bot.model import Button, Order, Reply, Schedule, Subscription
+from bot.schedule import next_due, next_due_of
 from digests import Topic
 
 FIRST_PERIOD = timedelta(days=1)
@@ -55,9 +54,10 @@ def _subscribed(ask: Ask, topic: Topic, order: Subscription, opening: str) -> Re
         due = say.when(order.next_due, ask.chat.zone, ask.now)
         lines.append(say.first_digest(due, ask.chat.zone))
     lines.append(say.how_to_change(topic.name))
-    hours = tuple(Button(hour, f"time {hour}") for hour in OFFERED_TIMES)
+    hours = tuple(Button(label=hour, command=f"time {hour}") for hour in OFFERED_TIMES)
     return Reply(
-        lines=tuple(lines), buttons=(hours, (Button(say.read_now(), f"latest {topic.name}"),))
+        lines=tuple(lines),
+        buttons=(hours, (Button(label=say.read_now(), command=f"latest {topic.name}"),)),
     )
 
 
@@ -70,7 +70,7 @@ async def unsubscribe(ask: Ask) -> Reply:
         raise CommandError(say.not_subscribed(title_of(topics, topic) if topic else None))
     titles = [title_of(topics, name) for name in ended]
     again: Rows = tuple(
-        (Button(say.subscribe_again(title), f"subscribe {name}"),)
+        (Button(label=say.subscribe_again(title), command=f"subscribe {name}"),)
         for name, title in zip(ended, titles, strict=True)
     )
     return Reply(lines=(say.unsubscribed(titles), say.come_back()), buttons=again)
@@ -88,9 +88,7 @@ async def list_topics(ask: Ask) -> Reply:
     own = {order.topic for order in await ask.store.subscriptions(ask.chat.id)}
     lines = [say.topic_line(topic.name, topic.title, topic.name in own) for topic in topics]
     others = [topic for topic in topics if topic.name not in own]
-    return Reply(
-        lines=(*lines, say.topics_hint()), buttons=topic_buttons(others, "subscribe")
-    )
+    return Reply(lines=(*lines, say.topics_hint()), buttons=topic_buttons(others, "subscribe"))
 
 
 async def set_time(ask: Ask) -> Reply:
@@ -105,22 +103,18 @@ async def set_time(ask: Ask) -> Reply:
         raise CommandError(say.not_subscribed(None))
     if zone != ask.chat.zone:
         await ask.store.set_zone(ask.chat.id, zone)
-    due = {order.id: next_due(times or order.times, zone, ask.now) for order in orders}
-    for each in _by_times(orders, times):
-        await ask.store.set_times(ask.chat.id, each, due)
+    for order in orders:
+        schedule = Schedule(times=times, days=order.days) if times else order.schedule
+        due = next_due_of(schedule, zone, ask.now)
+        await ask.store.set_schedule(schedule, {order.id: due})
     return Reply(lines=_times_said(ask, times, zone, orders))
-
-
-def _by_times(orders: Sequence[Subscription], times: tuple[time, ...]) -> list[tuple[time, ...]]:
-    """One setting for the whole chat: the new hours, or those that it has."""
-    return [times or orders[0].times] if orders else []
 
 
 def _times_now(ask: Ask, orders: Sequence[Subscription]) -> Reply:
     zone = ask.chat.zone
     times = orders[0].times if orders else ask.tools.settings.default_times
     local = f"{ask.now.astimezone(ZoneInfo(zone)):%H:%M}"
-    hours = tuple(Button(hour, f"time {hour}") for hour in OFFERED_TIMES)
+    hours = tuple(Button(label=hour, command=f"time {hour}") for hour in OFFERED_TIMES)
     return Reply(
         lines=(say.times_now(times, zone, local), say.how_to_set_times()), buttons=(hours,)
     )

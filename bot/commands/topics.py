@@ -32,7 +32,9 @@ def title_of(topics: Sequence[Topic], name: str) -> str:
 
 def topic_buttons(topics: Sequence[Topic], command: str) -> Rows:
     """A button a topic, one in a row: titles are long."""
-    return tuple((Button(topic.title, f"{command} {topic.name}"),) for topic in topics)
+    return tuple(
+        (Button(label=topic.title, command=f"{command} {topic.name}"),) for topic in topics
+    )
 
 
 async def chat_topics(ask: Ask) -> list[tuple[Topic, Subscription | None]]:

@@ -1,0 +1,144 @@
+"""Pure: a digest or reply as one page of a terminal.
+
+Lines carry styles (ANSI); whoever prints them to a file takes them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from bot.model import Button, Content, Part, Reply
+from bot.platforms.terminal.paper import Style, Styled, clean, columns, wrap
+from bot.wording import ALSO, NOTHING_NEW, byline, credit, qualifier
+from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
+
+MARGIN = "   "
+BULLET = f"{MARGIN}• "
+INDENT = f"{MARGIN}  "
+WIDEST = 88  # longer lines are hard to read
+NARROWEST = 24
+
+BOLD: Style = {"bold": True}
+DIM: Style = {"dim": True}
+HEADING: Style = {"fg": "cyan", "bold": True}
+NEW: Style = {"fg": "green", "bold": True}
+UPDATE: Style = {"fg": "yellow"}
+COMMAND: Style = {"fg": "cyan"}
+UNSURE: dict[Certainty, Style] = {
+    Certainty.REPORTED: {"fg": "yellow"},
+    Certainty.EXPECTED: {"fg": "yellow"},
+    Certainty.POSSIBLE: {"fg": "yellow"},
+    Certainty.DENIED: {"fg": "red"},
+    Certainty.UNDECIDED: {"fg": "magenta"},
+}
+
+
+def render(content: Content, width: int) -> Sequence[Part]:
+    """One part: a terminal knows no limit."""
+    width = max(NARROWEST, min(width, WIDEST))
+    lines = reply_lines(content, width) if isinstance(content, Reply) else digest(content, width)
+    page = "\n".join(lines)
+    return (Part(text=click.unstyle(page), payload={"page": page}),)
+
+
+def reply_lines(reply: Reply, width: int) -> list[str]:
+    lines = [*digest(reply.digest, width), ""] if reply.digest else []
+    for line in reply.lines:
+        lines += wrap(_with_commands(line), width, later=_hanging(line))
+    return lines + _buttons(reply.buttons, width)
+
+
+def _hanging(line: str) -> str:
+    return "  " if line.startswith(("· ", "✓ ", "/")) else ""
+
+
+def _with_commands(line: str) -> list[Styled]:
+    return [
+        (word, COMMAND if word.startswith("/") and len(word) > 1 else {}) for word in line.split()
+    ]
+
+
+def _buttons(rows: Sequence[Sequence[Button]], width: int) -> list[str]:
+    """A terminal has nothing to press: the command of each button, to be typed."""
+    lines: list[str] = []
+    for row in rows:
+        choices: list[Styled] = []
+        for button in row:
+            command = f"/{clean(button.command)}"
+            label = "" if clean(button.label) in command else clean(button.label)
+            choices += [(command, COMMAND), *([(label, DIM)] if label else [])]
+            choices.append(("·", DIM))
+        lines += wrap(choices[:-1], width, "  → ", "    ")
+    return lines
+
+
+def digest(content: Digest, width: int) -> list[str]:
+    lines = [_rule(clean(content.title), width)]
+    if not content.stories:
+        lines.append(NOTHING_NEW)
+    mixed = len({point.new for story in content.stories for point in story.points}) > 1
+    numbered = len(content.stories) > 1 or content.first_number > 1
+    for number, story in enumerate(content.stories, content.first_number):
+        lines += ["", *_story(story, f"{number}" if numbered else "", width, mixed)]
+    if content.left_out:
+        stories = "story" if content.left_out == 1 else "stories"
+        lines += ["", *wrap([(f"… and {content.left_out} more {stories}.", DIM)], width)]
+    if content.note:
+        lines += ["", *wrap([(content.note, DIM)], width)]
+    return lines
+
+
+def _rule(title: str, width: int) -> str:
+    head = f"━━ {title} "
+    tail = "━" * max(2, width - columns(head))
+    return (
+        click.style("━━ ", fg="cyan")
+        + click.style(title, bold=True)
+        + click.style(f" {tail}", fg="cyan")
+    )
+
+
+def _story(story: DigestStory, number: str, width: int, mixed: bool) -> list[str]:
+    first = f"{number:<{len(MARGIN)}}" if number else ""
+    margin = MARGIN if number else ""
+    lines = wrap([(story.title, BOLD)], width, click.style(first, fg="cyan"), margin)
+    lines += wrap([(byline(story), DIM), *_marks(story)], width, margin, margin)
+    if story.url:
+        lines += wrap([(story.url, DIM)], width, margin, margin)
+    if story.earlier:
+        lines += wrap([(story.earlier, DIM)], width, margin, margin)
+    titled = any(section.title for section in story.sections)
+    for section in story.sections:
+        lines += ["", *_section(section, width, mixed, titled)]
+    return lines
+
+
+def _marks(story: DigestStory) -> list[Styled]:
+    marks = [("· update", UPDATE)] if story.update else []
+    return [*marks, *([("· corrected", UPDATE)] if story.corrected else [])]
+
+
+def _section(section: DigestSection, width: int, mixed: bool, titled: bool) -> list[str]:
+    lines: list[str] = []
+    if section.title or titled:
+        lines += wrap([(section.title or ALSO, HEADING)], width, MARGIN, MARGIN)
+    for point in section.points:
+        lines += _point(point, width, mixed)
+    return lines
+
+
+def _point(point: KeyPoint, width: int, mixed: bool) -> list[str]:
+    pieces: list[Styled] = [("new", NEW)] if mixed and point.new else []
+    pieces.append((point.text, {}))
+    sure = qualifier(point)
+    if sure:
+        pieces.append((f"[{sure}]", UNSURE.get(point.certainty, DIM)))
+    lines = wrap(pieces, width, BULLET, INDENT)
+    for item in point.items:
+        lines += wrap([(item, {})], width, f"{INDENT}– ", f"{INDENT}  ")
+    lines += wrap([(f"— {credit(point)}", DIM)], width, INDENT, f"{INDENT}  ")
+    for line in point.differs:
+        lines += wrap([(f"≠ {line}", UPDATE)], width, INDENT, f"{INDENT}  ")
+    return lines
