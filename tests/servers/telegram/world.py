@@ -1,0 +1,301 @@
+"""The chats, people, messages and updates of the server, and what tests do to them."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from typing import Any
+
+from tests.servers.telegram.model import (
+    ApiError,
+    ChatRecord,
+    Shown,
+    User,
+    bad_request,
+    forbidden,
+)
+
+NAMES = {"group": "group chat", "supergroup": "supergroup chat", "channel": "channel chat"}
+ANONYMOUS = User(1087968824, "Group", bot=True, username="GroupAnonymousBot")
+CAN_POST = {"can_post_messages": True}
+
+
+class World:
+    """What exists. Everything that people do in a chat becomes an update for the bot."""
+
+    def __init__(self, bot: User) -> None:
+        self.bot = bot
+        self.people: dict[int, User] = {}
+        self.chats: dict[int, ChatRecord] = {}
+        self.messages: list[Shown] = []
+        self.updates: list[dict[str, Any]] = []
+        self.queries: dict[str, bool] = {}  # callback query -> answered
+        self.answers: list[dict[str, Any]] = []
+        self.arrived = asyncio.Condition()
+        self.added = asyncio.Event()
+        self._update_ids = itertools.count(1001)
+        self._message_ids = itertools.count(1)
+
+    # -- who and where ---------------------------------------------------------------------
+
+    def person(self, id: int, name: str = "Ann", language: str = "en") -> User:
+        return self.people.setdefault(id, User(id, name, language))
+
+    def private(self, id: int, name: str = "Ann", language: str = "en") -> ChatRecord:
+        """A person who has pressed Start."""
+        self.person(id, name, language)
+        return self.chats.setdefault(id, ChatRecord(id, "private", name))
+
+    def stranger(self, id: int) -> ChatRecord:
+        """A person who never pressed Start."""
+        chat = self.private(id)
+        chat.trouble = forbidden("bot can't initiate conversation with a user")
+        return chat
+
+    def group(
+        self, id: int, title: str = "Newsroom", *, kind: str = "group", admins: tuple[int, ...] = ()
+    ) -> ChatRecord:
+        """A group with the bot in it; `kind` may be "supergroup"."""
+        chat = ChatRecord(id, kind, title, admins=dict.fromkeys(admins, "administrator"))
+        return self.chats.setdefault(id, chat)
+
+    def forum(self, id: int, topics: tuple[int, ...], title: str = "Forum") -> ChatRecord:
+        chat = self.group(id, title, kind="supergroup")
+        chat.topics = dict.fromkeys(topics, True)
+        return chat
+
+    def channel(self, id: int, title: str = "Channel", username: str | None = None) -> ChatRecord:
+        """A channel in which the bot may post."""
+        return self.chats.setdefault(id, ChatRecord(id, "channel", title, username=username))
+
+    def find(self, chat_id: Any) -> ChatRecord:
+        """Raises: ApiError: chat not found."""
+        text = str(chat_id)
+        if text.startswith("@"):
+            for chat in self.chats.values():
+                if chat.username == text[1:] and chat.kind != "private":
+                    return chat
+        elif text.lstrip("-").isdigit() and int(text) in self.chats:
+            return self.chats[int(text)]
+        raise bad_request("chat not found" if text else "chat_id is empty")
+
+    # -- what people do --------------------------------------------------------------------
+
+    def push(self, **content: Any) -> dict[str, Any]:
+        """Queue an update as the server would send it."""
+        update = {"update_id": next(self._update_ids), **content}
+        self.updates.append(update)
+        self.added.set()
+        return update
+
+    def again(self, update: dict[str, Any]) -> None:
+        """Send the same update once more, as a webhook may."""
+        self.updates.append(update)
+        self.added.set()
+
+    def say(
+        self,
+        chat: ChatRecord,
+        text: str,
+        *,
+        sender: User | None = None,
+        thread: int | None = None,
+        anonymous: bool = False,
+        **more: Any,
+    ) -> dict[str, Any]:
+        """A person writes in a chat (in a channel: a post)."""
+        message = self.message(chat, text, sender=sender, thread=thread, **more)
+        if chat.kind == "channel":
+            message.pop("from", None)
+            return self.push(channel_post={**message, "sender_chat": chat.json()})
+        if anonymous:
+            message = {**message, "from": ANONYMOUS.json(), "sender_chat": chat.json()}
+        return self.push(message=message)
+
+    def message(
+        self,
+        chat: ChatRecord,
+        text: str = "",
+        *,
+        sender: User | None = None,
+        thread: int | None = None,
+        **more: Any,
+    ) -> dict[str, Any]:
+        author = sender or self.people.get(chat.id) or self.person(500, "Bob")
+        message: dict[str, Any] = {
+            "message_id": next(self._message_ids),
+            "date": int(time.time()),
+            "chat": chat.json(),
+            "from": author.json(),
+            **more,
+        }
+        if text:
+            message["text"] = text
+        if text.startswith("/"):
+            length = len(text.split(maxsplit=1)[0])
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        if thread is not None:
+            message |= {"message_thread_id": thread, "is_topic_message": True}
+        return message
+
+    def edit(self, update: dict[str, Any], text: str) -> dict[str, Any]:
+        """A person edits what they wrote."""
+        kind = "channel_post" if "channel_post" in update else "message"
+        message = {**update[kind], "text": text, "edit_date": int(time.time())}
+        return self.push(**{f"edited_{kind}": message})
+
+    def press(self, shown: Shown, data: str, sender: User | None = None) -> dict[str, Any]:
+        """A person presses a button under a message of the bot."""
+        chat = self.chats[shown.chat]
+        query = f"query-{next(self._update_ids)}"
+        self.queries[query] = False
+        message = {**self.json(shown), "chat": chat.json()}
+        author = sender or self.people.get(chat.id) or self.person(500, "Bob")
+        return self.push(
+            callback_query={
+                "id": query,
+                "from": author.json(),
+                "message": message,
+                "chat_instance": str(chat.id),
+                "data": data,
+            }
+        )
+
+    def my_member(
+        self, chat: ChatRecord, old: str, new: str, old_more: Any = None, new_more: Any = None
+    ) -> dict[str, Any]:
+        """The bot's own membership changed."""
+        sender = self.people.get(chat.id) or self.person(500, "Bob")
+        return self.push(
+            my_chat_member={
+                "chat": chat.json(),
+                "from": sender.json(),
+                "date": int(time.time()),
+                "old_chat_member": self.member(self.bot, old, old_more),
+                "new_chat_member": self.member(self.bot, new, new_more),
+            }
+        )
+
+    def block(self, chat: ChatRecord) -> dict[str, Any]:
+        chat.trouble = forbidden("bot was blocked by the user")
+        return self.my_member(chat, "member", "kicked")
+
+    def unblock(self, chat: ChatRecord) -> dict[str, Any]:
+        chat.trouble = None
+        return self.my_member(chat, "kicked", "member")
+
+    def kick(self, chat: ChatRecord) -> dict[str, Any]:
+        chat.trouble = forbidden(f"bot was kicked from the {NAMES[chat.kind]}")
+        return self.my_member(chat, "member", "kicked")
+
+    def leave(self, chat: ChatRecord) -> dict[str, Any]:
+        chat.trouble = forbidden(f"bot is not a member of the {NAMES[chat.kind]}")
+        return self.my_member(chat, "member", "left")
+
+    def join(self, chat: ChatRecord) -> dict[str, Any]:
+        chat.trouble = None
+        new = "administrator" if chat.kind == "channel" else "member"
+        return self.my_member(chat, "left", new)
+
+    def mute(self, chat: ChatRecord) -> dict[str, Any]:
+        """The bot loses the right to write."""
+        if chat.kind == "channel":
+            chat.trouble = bad_request("need administrator rights in the channel chat")
+            no_post = {"can_post_messages": False}
+            return self.my_member(chat, "administrator", "administrator", None, no_post)
+        chat.trouble = bad_request("not enough rights to send text messages to the chat")
+        return self.my_member(chat, "member", "restricted", None, {"can_send_messages": False})
+
+    def migrate(self, chat: ChatRecord, new_id: int) -> ChatRecord:
+        """A group becomes a supergroup: both service messages come, the old id answers so."""
+        new = self.group(new_id, chat.title, kind="supergroup", admins=tuple(chat.admins))
+        chat.trouble = ApiError(
+            400,
+            "Bad Request: group chat was upgraded to a supergroup chat",
+            migrate_to_chat_id=new_id,
+        )
+        self.push(message=self.message(chat, migrate_to_chat_id=new_id))
+        self.push(message=self.message(new, migrate_from_chat_id=chat.id))
+        return new
+
+    # -- what the bot did ------------------------------------------------------------------
+
+    def next_message_id(self) -> int:
+        return next(self._message_ids)
+
+    def visible(self, chat: ChatRecord | int) -> list[Shown]:
+        """The messages of the bot in this chat, oldest first, edits included."""
+        wanted = chat if isinstance(chat, int) else chat.id
+        return [shown for shown in self.messages if shown.chat == wanted]
+
+    def json(self, shown: Shown) -> dict[str, Any]:
+        answer: dict[str, Any] = {
+            "message_id": shown.id,
+            "date": shown.date,
+            "chat": self.chats[shown.chat].json(),
+            "from": self.bot.json(),
+            "text": shown.text,
+        }
+        if shown.entities:
+            answer["entities"] = [entity.json() for entity in shown.entities]
+        if shown.buttons:
+            answer["reply_markup"] = {"inline_keyboard": shown.buttons}
+        if shown.thread is not None:
+            answer |= {"message_thread_id": shown.thread, "is_topic_message": True}
+        return answer
+
+    def member(self, user: User, status: str, more: Any = None) -> dict[str, Any]:
+        """A ChatMember with every field that its status needs."""
+        rights: dict[str, Any] = {"user": user.json(), "status": status}
+        if status == "creator":
+            rights |= {"is_anonymous": False}
+        elif status == "administrator":
+            rights |= ADMIN_RIGHTS
+        elif status == "restricted":
+            rights |= RESTRICTED_RIGHTS
+        elif status == "kicked":
+            rights |= {"until_date": 0}
+        return {**rights, **(more or {})}
+
+
+ADMIN_RIGHTS = {
+    "can_be_edited": False,
+    "is_anonymous": False,
+    "can_manage_chat": True,
+    "can_delete_messages": True,
+    "can_manage_video_chats": False,
+    "can_restrict_members": False,
+    "can_promote_members": False,
+    "can_change_info": False,
+    "can_invite_users": True,
+    "can_post_stories": False,
+    "can_edit_stories": False,
+    "can_delete_stories": False,
+    "can_post_messages": True,
+    "can_edit_messages": True,
+}
+RESTRICTED_RIGHTS = {
+    "is_member": True,
+    "until_date": 0,
+    **dict.fromkeys(
+        (
+            "can_send_messages",
+            "can_send_audios",
+            "can_send_documents",
+            "can_send_photos",
+            "can_send_videos",
+            "can_send_video_notes",
+            "can_send_voice_notes",
+            "can_send_polls",
+            "can_send_other_messages",
+            "can_add_web_page_previews",
+            "can_change_info",
+            "can_invite_users",
+            "can_pin_messages",
+            "can_manage_topics",
+            "can_edit_tag",
+        ),
+        True,
+    ),
+}
