@@ -19,6 +19,14 @@ ZONE_LIKENESS = 60  # of 100, by rapidfuzz's ratio
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{1,2}))?([ap]m)?", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>|\"]+", re.IGNORECASE)
 _REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+# Cities under the names that they had before; the old names stay readable.
+_RENAMED = {
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+    "Europe/Kiev": "Europe/Kyiv",
+}
 
 
 def read_times(text: str) -> tuple[tuple[time, ...], str]:
@@ -86,4 +94,5 @@ def _zones() -> Mapping[str, str]:
         region, _, city = name.rpartition("/")
         if region.split("/")[0] in _REGIONS:
             zones.setdefault(_fold(city), name)
-    return zones | {_fold(name): name for name in known}
+    zones |= {_fold(name): name for name in known}
+    return {typed: _RENAMED.get(name, name) for typed, name in zones.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
@@ -25,8 +26,11 @@ from bot.model import (
     Reply,
 )
 from bot.platforms import Platform
-from bot.store import BotStore
-from digests import DigestsError, Newsroom
+from digests import DigestsError
+
+if TYPE_CHECKING:
+    from bot.store import BotStore
+    from digests import Newsroom
 
 LIKENESS = 65  # of 100, by rapidfuzz's ratio, for "did you mean"
 BUTTON_BYTES = 64  # of UTF-8, the most that Telegram carries
