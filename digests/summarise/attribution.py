@@ -1,0 +1,107 @@
+"""Lead-ins of attribution are moved out of a sentence: who says so becomes a value of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from digests.text.cues import capitalised, hedges_lost, is_dangling, is_own, quotes_paired
+from digests.text.tables import table
+
+END = re.compile(r"[.!?…]+[\"”»’')\]]*$")
+RELATIVE = re.compile(
+    r"\b(?:that|which|who|whose|where|because|після|який|что|который|dass|qui|che)\b", re.I
+)
+LONGEST_NAME = 14
+SHORTEST_STATEMENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A sentence without its lead-in. `who` is None where only the outlet itself speaks."""
+
+    text: str
+    who: str | None = None
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a sentence says that only names the source of its neighbours."""
+
+    who: str | None
+
+
+def lift(text: str, language: str) -> Lifted:
+    """Move lead-ins, insertions and tails of attribution out of a sentence, as far as it is safe.
+
+    Safe means: only words are left out, no hedge or negation among them, the rest is a sentence
+    that stands alone with its quotation marks in pairs.
+    """
+    found = Lifted(text)
+    for _ in range(3):
+        step = _lift_once(found, language)
+        if step is None:
+            return found
+        found = step
+    return found
+
+
+def credit_of(text: str, language: str) -> Credit | None:
+    """The credit that a sentence gives to its neighbours, if it does nothing else."""
+    core = END.sub("", text)
+    for pattern in table(language).credits:
+        found = pattern.match(core)
+        if found:
+            return Credit(_who(found, language))
+    return None
+
+
+def _lift_once(before: Lifted, language: str) -> Lifted | None:
+    cues = table(language)
+    end = END.search(before.text)
+    core = before.text[: end.start()] if end else before.text
+    mark = end[0] if end else "."
+    for patterns, rest_of in (
+        (cues.lead_ins, lambda m: core[m.end() :]),
+        (cues.tails, lambda m: core[: m.start()]),
+        (cues.inserts, lambda m: f"{core[: m.start()]}, {core[m.end() :]}"),
+    ):
+        for pattern in patterns:
+            found = pattern.search(core)
+            if not found:
+                continue
+            rest = capitalised(rest_of(found).strip(" ,"))
+            lifted = replace(before, text=rest + mark, moved=True)
+            if _plausible(found) and _safe(before.text, lifted.text, language):
+                who = _who(found, language)
+                return replace(lifted, who=before.who or who)
+    return None
+
+
+def _plausible(found: re.Match[str]) -> bool:
+    """Whether what was taken for a speaker can be one."""
+    for name in ("who", "by"):
+        who = found.groupdict().get(name)
+        if who and (len(who.split()) > LONGEST_NAME or RELATIVE.search(who)):
+            return False
+    return True
+
+
+def _safe(source: str, rest: str, language: str) -> bool:
+    return (
+        len(rest.split()) >= SHORTEST_STATEMENT
+        and quotes_paired(rest)
+        and not is_dangling(rest, language)
+        and not hedges_lost(source, rest, language)
+    )
+
+
+def _who(found: re.Match[str], language: str) -> str | None:
+    """Who says so; the cited source before the one who cites it, None for the outlet itself."""
+    groups = found.groupdict()
+    for name in ("by", "who"):
+        who = (groups.get(name) or "").strip(" ,")
+        if who and not is_own(who, language):
+            return who
+    return None

@@ -1,0 +1,33 @@
+"""Safe shortening: words are only left out, and never a hedge, a negation or a number."""
+
+from __future__ import annotations
+
+import re
+
+from digests.text.cues import capitalised, hedges_in
+
+LONGEST = 40  # words; a point with more is hard to read on a telephone
+DATELINE = re.compile(
+    r"^(?:[A-ZА-ЯЁІЇЄҐ][A-ZА-ЯЁІЇЄҐ.'’-]+(?:[ ,]+[A-ZА-ЯЁІЇЄҐ][\w.'’-]*){0,4}\s*)(?:\([^()]{2,40}\)\s*)?[—–-]{1,2}\s+"
+    r"|^\([^()]{2,40}\)\s*(?:[—–-]{1,2}\s+)?"
+)
+ASIDE = re.compile(r"\s*\([^()]{1,120}\)")
+SPACE_BEFORE = re.compile(r"\s+([,.;:!?»”])")
+SPACES = re.compile(r"\s+")
+
+
+def without_asides(text: str, language: str) -> str:
+    """The sentence without dateline and parentheses, with single spaces.
+
+    Parentheses that hold a digit, a hedge or a negation stay.
+    """
+
+    def aside(found: re.Match[str]) -> str:
+        inside = found[0]
+        keep = any(mark.isdigit() for mark in inside) or hedges_in(inside, language)
+        return inside if keep else ""
+
+    shorter = DATELINE.sub("", text, count=1)
+    shorter = ASIDE.sub(aside, shorter)
+    plain = SPACE_BEFORE.sub(r"\1", SPACES.sub(" ", shorter)).strip()
+    return capitalised(plain) if shorter != text else plain

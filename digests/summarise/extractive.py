@@ -1,0 +1,191 @@
+"""The built-in summariser: offline, without a key, the same answer every time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from digests.errors import SummaryError
+from digests.model import Article, Citation, KeyPoint, Section
+from digests.summarise.ranking import Concept, concepts_of, weigh
+from digests.summarise.resolve import resolved
+from digests.summarise.sections import assign
+from digests.summarise.statements import Statement, statements_of
+from digests.text.tables import table
+from digests.text.words import stem, stems
+
+PER_SECTION = 5
+FAIR_SHARE = 2  # points that each section gets before any gets more
+REPEATS = 0.6  # share of words told already at which a point is a repetition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    statement: Statement
+    section: int | None
+    stems: tuple[str, ...]
+    concepts: frozenset[Concept]
+
+
+class ExtractiveSummariser:
+    """Chooses sentences, makes them stand alone and cites where each comes from."""
+
+    name = "extractive"
+
+    async def summarise(
+        self, articles: Sequence[Article], sections: Sequence[Section], limit: int
+    ) -> tuple[KeyPoint, ...]:
+        """At most `limit` points of one story in telling order; a section has at most five.
+
+        Raises SummaryError when there is nothing to tell.
+        """
+        return key_points(articles, sections, limit)
+
+
+def key_points(
+    articles: Sequence[Article], sections: Sequence[Section], limit: int
+) -> tuple[KeyPoint, ...]:
+    """What `ExtractiveSummariser` gives, without waiting."""
+    statements = [
+        statement
+        for place, article in enumerate(articles)
+        for statement in resolved(statements_of(article, place))
+    ]
+    if not any(statement.alone for statement in statements):
+        raise SummaryError("There is no full sentence here that a summary could stand on.")
+    candidates = _candidates(statements, sections)
+    weights = _weights(articles, statements)
+    chosen = _choose(candidates, weights, limit)
+    told = sorted(chosen, key=lambda found: _telling_order(found[0]))
+    return tuple(_point(candidate, worth, articles, sections) for candidate, worth in told)
+
+
+def _candidates(
+    statements: Sequence[Statement], sections: Sequence[Section]
+) -> list[_Candidate]:
+    found = []
+    for statement, section in zip(statements, assign(statements, sections), strict=True):
+        if not statement.alone:
+            continue
+        words = tuple(stems(statement.text, statement.language))
+        found.append(
+            _Candidate(
+                statement=statement,
+                section=section,
+                stems=words,
+                concepts=concepts_of(words, _stop_stems(statement.language)),
+            )
+        )
+    return found
+
+
+def _stop_stems(language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in table(language).stop)
+
+
+def _weights(
+    articles: Sequence[Article], statements: Sequence[Statement]
+) -> dict[Concept, float]:
+    language = articles[0].language
+    stop = _stop_stems(language)
+    documents: list[list[frozenset[Concept]]] = [[] for _ in articles]
+    for statement in statements:
+        documents[statement.article].append(
+            concepts_of(stems(statement.text, statement.language), stop)
+        )
+    titles = [frozenset(stems(article.title, article.language)) - stop for article in articles]
+    return weigh(documents, titles, stop)
+
+
+def _choose(
+    candidates: Sequence[_Candidate], weights: dict[Concept, float], limit: int
+) -> list[tuple[_Candidate, float]]:
+    """Candidates by importance, with what each adds; every section gets its fair share first."""
+    power = 0.75
+    chosen: list[tuple[_Candidate, float]] = []
+    rest = list(candidates)
+    covered: set[Concept] = set()
+    while rest and len(chosen) < limit:
+        open_to = _open_sections(rest, chosen)
+        scored = [
+            (sum(weights.get(c, 0.0) for c in one.concepts - covered) / len(one.stems) ** power, n)
+            for n, one in enumerate(rest)
+            if one.section in open_to
+        ]
+        if not scored:
+            break
+        worth, number = max(scored, key=lambda found: (found[0], -found[1]))
+        best = rest[number]
+        chosen.append((best, worth))
+        covered |= best.concepts
+        rest = [one for one in rest if not _told(one, chosen)]
+    return chosen
+
+
+def _open_sections(
+    rest: Sequence[_Candidate], chosen: Sequence[tuple[_Candidate, float]]
+) -> set[int | None]:
+    """Sections that may still get a point: those without their fair share first."""
+    filled: dict[int | None, int] = {}
+    for candidate, _ in chosen:
+        filled[candidate.section] = filled.get(candidate.section, 0) + 1
+    waiting = {one.section for one in rest if filled.get(one.section, 0) < PER_SECTION}
+    short = {s for s in waiting if s is not None and filled.get(s, 0) < FAIR_SHARE}
+    return short or waiting
+
+
+def _told(one: _Candidate, chosen: Sequence[tuple[_Candidate, float]]) -> bool:
+    """Whether a candidate repeats a chosen one: the same sentence, or mostly the same words."""
+    mine = set(one.stems)
+    for other, _ in chosen:
+        same = one.statement.article == other.statement.article
+        if same and set(one.statement.spans[:1]) & set(other.statement.spans):
+            return True
+        if len(mine & set(other.stems)) >= REPEATS * len(mine):
+            return True
+    return False
+
+
+def _telling_order(candidate: _Candidate) -> tuple[int, int, int]:
+    section = candidate.section if candidate.section is not None else 1_000
+    return section, candidate.statement.first, candidate.statement.article
+
+
+def _point(
+    candidate: _Candidate,
+    worth: float,
+    articles: Sequence[Article],
+    sections: Sequence[Section],
+) -> KeyPoint:
+    statement = candidate.statement
+    article = articles[statement.article]
+    citations = tuple(
+        Citation(
+            article=article.id,
+            start=span.start,
+            end=span.end,
+            quote=span.of(article.text),
+            outlet=article.outlet,
+            url=article.url,
+        )
+        for span in statement.spans
+    )
+    point = KeyPoint(
+        text=statement.text,
+        citations=citations,
+        first_seen=article.first_seen,
+        section=sections[candidate.section].title if candidate.section is not None else None,
+        certainty=statement.certainty,
+        attribution=_attribution(statement, article),
+        items=statement.items,
+        added=statement.added,
+        shortened=statement.text != " ".join(citation.quote for citation in citations),
+        score=worth,
+    )
+    return replace(point)
+
+
+def _attribution(statement: Statement, article: Article) -> str | None:
+    """Who says so, unless it is the outlet that the citation names anyway."""
+    who = statement.attribution
+    return None if who and who.casefold() == article.outlet.casefold() else who

@@ -1,0 +1,114 @@
+"""Which section of a topic a statement belongs to: at most one.
+
+A cue counts by its stem, a cue of several words only as a whole. Rare cues count more than those
+all over the text; words of the title and the question count a little. An enumeration draws the
+statements that explain its parts into its own section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+
+from digests.model import Section
+from digests.summarise.statements import Statement
+from digests.text.words import content, words
+
+TITLE_WORD = 0.6
+QUESTION_WORD = 0.4
+EARLY = 1.4  # a cue in the first third of a sentence says what it is about
+EXPLAINS = 1.5  # a part of an enumeration that an earlier statement announced
+ENOUGH = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    section: int
+    stems: tuple[str, ...]
+    weight: float
+
+
+def assign(statements: Sequence[Statement], sections: Sequence[Section]) -> list[int | None]:
+    """For each statement the number of its section, or None. Pure and in one pass over the text."""
+    if not sections:
+        return [None] * len(statements)
+    stems = [content(s.text, s.language) for s in statements]
+    language = statements[0].language if statements else "en"
+    cues = _cues(sections, language)
+    spread = {cue: sum(_place(cue.stems, found) is not None for found in stems) for cue in cues}
+    scores = [_scores(found, cues, spread, len(sections)) for found in stems]
+    for number, statement in enumerate(statements):
+        _pull(number, statement, statements, stems, scores)
+    return [_best(found) for found in scores]
+
+
+def _cues(sections: Sequence[Section], language: str) -> list[_Cue]:
+    found: dict[tuple[int, tuple[str, ...]], float] = {}
+    for number, section in enumerate(sections):
+        for cue in section.cues:
+            _note(found, number, tuple(content(cue, language)), 1.0)
+        for stem in content(section.title, language):
+            _note(found, number, (stem,), TITLE_WORD)
+        for stem in content(section.question or "", language):
+            _note(found, number, (stem,), QUESTION_WORD)
+    return [_Cue(number, stems, weight) for (number, stems), weight in found.items()]
+
+
+def _note(
+    found: dict[tuple[int, tuple[str, ...]], float],
+    number: int,
+    stems: tuple[str, ...],
+    weight: float,
+) -> None:
+    if stems:
+        found[number, stems] = max(weight, found.get((number, stems), 0.0))
+
+
+def _place(cue: Sequence[str], stems: Sequence[str]) -> int | None:
+    """Where the words of a cue stand together in a statement."""
+    size = len(cue)
+    for start in range(len(stems) - size + 1):
+        if tuple(stems[start : start + size]) == tuple(cue):
+            return start
+    return None
+
+
+def _scores(
+    stems: Sequence[str], cues: Sequence[_Cue], spread: dict[_Cue, int], sections: int
+) -> list[float]:
+    scores = [0.0] * sections
+    for cue in cues:
+        place = _place(cue.stems, stems)
+        if place is None:
+            continue
+        early = EARLY if place <= len(stems) / 3 else 1.0
+        scores[cue.section] += cue.weight * early / log2(1 + spread[cue])
+    return scores
+
+
+def _pull(
+    number: int,
+    statement: Statement,
+    statements: Sequence[Statement],
+    stems: Sequence[Sequence[str]],
+    scores: list[list[float]],
+) -> None:
+    """Draw the statements that follow an enumeration and name its parts into its section."""
+    home = _best(scores[number])
+    if home is None or not statement.items:
+        return
+    parts = {stem for item in statement.items for stem in content(item, statement.language)}
+    for later in range(number + 1, len(statements)):
+        if statements[later].article == statement.article and parts & set(stems[later]):
+            scores[later][home] += EXPLAINS
+
+
+def _best(scores: Sequence[float]) -> int | None:
+    best = max(scores)
+    return list(scores).index(best) if best >= ENOUGH else None
+
+
+def plain_words(section: Section) -> list[str]:
+    """All words that an editor gave a section, for those who show or search them."""
+    return words(" ".join((section.title, *section.cues, section.question or "")))

@@ -1,0 +1,122 @@
+"""From the sentences of an article to statements: candidates for key points.
+
+The steps, each with its own module: split → leave out what is not a statement → drop datelines,
+asides and connectives → move attribution out (attribution) → tie what points back to what it
+points at (resolve) → shorten what is too long (compress).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from digests.model import Article, Certainty
+from digests.summarise.attribution import credit_of, lift
+from digests.summarise.compress import without_asides
+from digests.summarise.enumerations import items_in
+from digests.text.cues import certainty_of, hedges_in, is_dangling, without_connective
+from digests.text.sentences import Span, split_sentences
+from digests.text.words import words
+
+LEAD = 5  # a credit this near the start speaks for everything before it
+NOT_NEWS = re.compile(
+    r"^(?:https?://\S+|[\W\d]*|read (?:more|also|next)\b.*|(?:photo|image|video|source|credit)s?:.*"
+    r"|sign up\b.*|subscribe\b.*|advertisement|share this\b.*|follow us\b.*|click here\b.*"
+    r"|(?:copyright|©).*|all rights reserved.*)$",
+    re.IGNORECASE,
+)
+ENDED = re.compile(r"[.!?…।؟。][\"”»“’')\]]*$")
+FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One candidate for a key point.
+
+    `article` is the place of its article in the story; `first` is the number of its first
+    sentence in the article; `spans` are the sentences that it stands on. `alone` is False while
+    its start points at something outside it. `speaker_here` is True when who says so was named
+    by the sentence itself, not by a neighbour.
+    """
+
+    article: int
+    first: int
+    spans: tuple[Span, ...]
+    text: str
+    language: str
+    certainty: Certainty = Certainty.STATED
+    attribution: str | None = None
+    moved: bool = False
+    added: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    alone: bool = True
+
+
+def statements_of(article: Article, place: int) -> list[Statement]:
+    """The statements of one article in order, each on its own sentence."""
+    language = article.language
+    found: list[Statement] = []
+    for number, span in enumerate(split_sentences(article.text, language)):
+        raw = span.of(article.text)
+        credit = credit_of(raw, language)
+        if credit:
+            found = _credited(found, credit.who, span)
+        elif _is_statement(raw, article.title):
+            found.append(_statement(raw, span, number, place, language))
+    return found
+
+
+def _is_statement(raw: str, title: str) -> bool:
+    if NOT_NEWS.match(raw) or len(words(raw)) < FEWEST_WORDS:
+        return False
+    if raw.casefold().strip(" .") == title.casefold().strip(" ."):
+        return False
+    return bool(ENDED.search(raw)) or len(words(raw)) >= 2 * FEWEST_WORDS
+
+
+def _statement(raw: str, span: Span, number: int, place: int, language: str) -> Statement:
+    plain = without_connective(without_asides(raw, language), language)
+    lifted = lift(plain, language)
+    text = without_connective(lifted.text, language)
+    return Statement(
+        article=place,
+        first=number,
+        spans=(span,),
+        text=text,
+        language=language,
+        certainty=certainty_of(plain, language, lifted.who),
+        attribution=lifted.who,
+        moved=lifted.moved,
+        items=items_in(text, language),
+        alone=not is_dangling(text, language),
+    )
+
+
+def _credited(before: list[Statement], who: str | None, span: Span) -> list[Statement]:
+    """The statements with the source that the sentence at `span` names for them.
+
+    Near the start of an article it speaks for all of the lead, else for the sentence before it.
+    """
+    if who is None:
+        return before
+    reach = len(before) if len(before) <= LEAD else 1
+    kept, named = before[: len(before) - reach], before[len(before) - reach :]
+    return kept + [_credit_one(statement, who, span) for statement in named]
+
+
+def _credit_one(statement: Statement, who: str, span: Span) -> Statement:
+    if statement.attribution:
+        return statement
+    certainty = certainty_of(statement.text, statement.language, who)
+    if statement.certainty is not Certainty.STATED:
+        certainty = statement.certainty
+    return replace(
+        statement, attribution=who, certainty=certainty, spans=(*statement.spans, span)
+    )
+
+
+def keeps_hedges(statement: Statement, sources: Sequence[str]) -> bool:
+    """Whether no hedge or negation of the cited sentences was lost."""
+    language = statement.language
+    return all(hedges_in(s, language) <= hedges_in(statement.text, language) for s in sources)

@@ -1,0 +1,83 @@
+"""What the words of a sentence say about how sure it is, who says it, and whether it stands alone."""
+
+from __future__ import annotations
+
+import re
+
+from digests.model import Certainty
+from digests.text.tables import LanguageTable, table
+
+# The strongest doubt first: "it is not yet decided whether they may" is undecided.
+BY_STRENGTH = (Certainty.UNDECIDED, Certainty.DENIED, Certainty.EXPECTED, Certainty.POSSIBLE)
+QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+
+
+def certainty_of(text: str, language: str, attribution: str | None = None) -> Certainty:
+    """How sure the source is, by its own words outside quotations; unnamed sources only report."""
+    cues = table(language)
+    plain = QUOTATION.sub(" ", text)
+    for certainty in BY_STRENGTH:
+        pattern = cues.certainty.get(certainty.value)
+        if pattern and pattern.search(plain):
+            return certainty
+    reported = cues.certainty.get(Certainty.REPORTED.value)
+    if (reported and reported.search(plain)) or (attribution and is_unnamed(attribution, language)):
+        return Certainty.REPORTED
+    return Certainty.STATED
+
+
+def is_unnamed(who: str, language: str) -> bool:
+    """Whether a source is not named: "its own sources", "people familiar with the plan"."""
+    return bool(table(language).unnamed.fullmatch(who.strip()))
+
+
+def is_own(who: str, language: str) -> bool:
+    """Whether the words mean the text itself or its outlet: "the publication"."""
+    return bool(table(language).own.match(who.strip()))
+
+
+def hedges_in(text: str, language: str) -> set[str]:
+    """Hedges and negations, lower case; "won't" counts as "not"."""
+    plain = SHORT_NOT.sub(" not", text.replace("can't", "can not").replace("can’t", "can not"))
+    return {found[0].lower() for found in table(language).hedges.finditer(plain)}
+
+
+def hedges_lost(source: str, text: str, language: str) -> set[str]:
+    """Hedges and negations of the source that the shorter text no longer has."""
+    return hedges_in(source, language) - hedges_in(text, language)
+
+
+def is_dangling(text: str, language: str) -> bool:
+    """Whether the start points back at something that is not in the text."""
+    cues = table(language)
+    return bool(cues.dangling.match(text)) and not cues.impersonal.match(text)
+
+
+def without_connective(text: str, language: str) -> str:
+    """The text without "However," or "And" at its start, capitalised again."""
+    cues: LanguageTable = table(language)
+    for _ in range(2):
+        found = cues.connectives.match(text)
+        if not found or len(text) - found.end() < 12:
+            break
+        text = capitalised(text[found.end() :])
+    return text
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter in upper case, past an opening mark."""
+    for place, mark in enumerate(text[:4]):
+        if mark.isalpha():
+            return text[:place] + mark.upper() + text[place + 1 :]
+    return text
+
+
+def quotes_paired(text: str) -> bool:
+    """Whether every quotation mark has its partner."""
+    if text.count('"') % 2 or text.count("«") != text.count("»"):
+        return False
+    low = text.count("„")
+    return text.count("“") + (low if text.count("”") else 0) == text.count("”") + (
+        0 if text.count("”") else low
+    )

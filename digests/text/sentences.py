@@ -1,0 +1,110 @@
+"""Sentences of a plain text as exact character spans, by sentencex and our own abbreviations.
+
+sentencex knows the marks of some 240 languages; what it takes for an end inside "ст. 5", "z. B.",
+"26 квіт. 2025" or an open quotation is joined again here. A line break always ends a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from digests.text.tables import table
+
+
+class Span(NamedTuple):
+    """A stretch of a text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+OPENING = "“„«"
+CLOSING = {"“": "”", "„": "“”", "«": "»"}
+LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
+MISSED = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
+LONGEST_QUOTE = 600
+
+
+def split_sentences(text: str, language: str) -> list[Span]:
+    """Spans of the sentences in order, without white space at either end."""
+    found: list[Span] = []
+    for line in LINE.finditer(text):
+        pieces = list(_pieces(line[0], language))
+        for span in _joined(line[0], pieces, language):
+            trimmed = trim(text, Span(line.start() + span.start, line.start() + span.end))
+            if trimmed.end > trimmed.start:
+                found.append(trimmed)
+    return found
+
+
+def trim(text: str, span: Span) -> Span:
+    """The span without white space at either end."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _pieces(line: str, language: str) -> Iterator[Span]:
+    """What the library sees as sentences, cut further at ends that it passed over."""
+    import sentencex
+
+    for boundary in sentencex.get_sentence_boundaries(language or "en", line):
+        start, end = int(boundary["start_index"]), int(boundary["end_index"])
+        piece = line[start:end]
+        cut = start
+        for missed in MISSED.finditer(piece):
+            after = piece[missed.end() :].lstrip('"“„«‘¿¡—– -')[:1]
+            if after.isupper() and _balanced(piece[: missed.end()]):
+                yield Span(cut, start + missed.end())
+                cut = start + missed.end()
+        yield Span(cut, end)
+
+
+def _joined(line: str, pieces: list[Span], language: str) -> Iterator[Span]:
+    """Pieces joined again where the cut was false."""
+    held: Span | None = None
+    for piece in pieces:
+        if held and _false_end(line[held.start : held.end], line[piece.start :], language):
+            held = Span(held.start, piece.end)
+            continue
+        if held:
+            yield held
+        held = piece
+    if held:
+        yield held
+
+
+def _false_end(before: str, after: str, language: str) -> bool:
+    before = before.rstrip()
+    first = after.lstrip("\"“”„«»‘’'—–-([ ")[:1]
+    if first.islower():
+        return True
+    last = LAST_WORD.search(before)
+    if last and _abbreviated(last[1].lower(), language):
+        return True
+    return len(before) < LONGEST_QUOTE and not _balanced(before)
+
+
+def _abbreviated(word: str, language: str) -> bool:
+    tail = word.rsplit("-", 1)[-1]
+    initial = len(tail) == 1 and tail.isalpha() and not table(language).code == ""
+    return initial or word in table(language).abbreviations
+
+
+def _balanced(text: str) -> bool:
+    """Whether every quotation that was opened is closed again."""
+    if text.count('"') % 2:
+        return False
+    return all(
+        text.count(mark) <= sum(text.count(closing) for closing in CLOSING[mark])
+        for mark in OPENING
+    )

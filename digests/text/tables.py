@@ -1,0 +1,117 @@
+"""What we know of each language: small tables beside this file, read when a text needs them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTable:
+    """The words of one language that matter for choosing, splitting and shortening sentences.
+
+    Every pattern is compiled without regard to case. A language without a table gets an empty
+    one: nothing is stripped, nothing is guessed.
+    """
+
+    code: str
+    stop: frozenset[str]
+    abbreviations: frozenset[str]
+    certainty: Mapping[str, re.Pattern[str]]
+    hedges: re.Pattern[str]
+    attributions: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    own: re.Pattern[str]
+    nouns: re.Pattern[str]
+    lead_ins: tuple[re.Pattern[str], ...]
+    tails: tuple[re.Pattern[str], ...]
+    inserts: tuple[re.Pattern[str], ...]
+    credits: tuple[re.Pattern[str], ...]
+    connectives: re.Pattern[str]
+    dangling: re.Pattern[str]
+    impersonal: re.Pattern[str]
+    removable: tuple[re.Pattern[str], ...]
+    ordinals: re.Pattern[str]
+    numerals: Mapping[str, int]
+    conjunctions: frozenset[str]
+    speakers: re.Pattern[str]
+    people: re.Pattern[str]
+    pronouns: Mapping[str, str]
+
+
+def _fill(pattern: str, parts: Mapping[str, str]) -> str:
+    for name, part in parts.items():
+        pattern = pattern.replace(f"<{name}>", part)
+    return pattern
+
+
+def _one(patterns: Iterable[str], parts: Mapping[str, str], frame: str = "{}") -> re.Pattern[str]:
+    joined = "|".join(_fill(pattern, parts) for pattern in patterns)
+    return re.compile(frame.format(joined), re.IGNORECASE) if joined else NEVER
+
+
+def _each(patterns: Iterable[str], parts: Mapping[str, str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_fill(pattern, parts), re.IGNORECASE) for pattern in patterns)
+
+
+WORDS = r"(?<!\w)(?:{})(?!\w)"
+START = r"^[\"“„«‘'(\[—–-]*\s*(?:{})(?!\w)"
+
+
+def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
+    parts: dict[str, str] = {}
+    for name, part in raw.get("parts", {}).items():
+        parts[name] = f"(?:{_fill(part, parts)})"
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(str(raw.get(name, "")).split())
+
+    def one(name: str, frame: str = WORDS) -> re.Pattern[str]:
+        return _one(raw.get(name, ()), parts, frame)
+
+    def each(name: str) -> tuple[re.Pattern[str], ...]:
+        return _each(raw.get(name, ()), parts)
+
+    certainty = raw.get("certainty", {})
+    return LanguageTable(
+        code=code,
+        stop=words("stop"),
+        abbreviations=words("abbreviations"),
+        certainty={name: _one(found, parts, WORDS) for name, found in certainty.items()},
+        hedges=one("hedges"),
+        attributions=one("attributions"),
+        unnamed=one("unnamed"),
+        own=one("own", r"^(?:{})$"),
+        nouns=one("nouns"),
+        lead_ins=each("lead_ins"),
+        tails=each("tails"),
+        inserts=each("inserts"),
+        credits=each("credits"),
+        connectives=one("connectives", r"^(?:{})(?!\w)[,:]?\s+"),
+        dangling=one("dangling", START),
+        impersonal=one("impersonal", START),
+        removable=each("removable"),
+        ordinals=one("ordinals", START),
+        numerals=dict(raw.get("numerals", {})),
+        conjunctions=words("conjunctions"),
+        speakers=one("speakers"),
+        people=one("people"),
+        pronouns=dict(raw.get("pronouns", {})),
+    )
+
+
+@cache
+def table(language: str) -> LanguageTable:
+    """The table of an ISO 639-1 code; an empty one where we have none. Read once."""
+    code = language.lower()[:2]
+    file = resources.files("digests.text") / "languages" / f"{code}.toml"
+    if not code.isalpha() or not file.is_file():
+        return _build(code, {})
+    return _build(code, tomllib.loads(file.read_text(encoding="utf-8")))

@@ -1,0 +1,107 @@
+"""Words, stems and what is too common to matter, in any script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from digests.text.tables import table
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
+
+WORD = re.compile(r"[^\W_]+(?:[’'ʼ][^\W_]+)*")
+
+# PyStemmer's names (Snowball 3.1). Ukrainian has no Snowball stemmer: see `_light`.
+STEMMERS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "tr": "turkish",
+}
+
+# Ukrainian endings of nouns, adjectives and verbs, longest first; at least three letters stay.
+UKRAINIAN_ENDINGS = tuple(
+    sorted(
+        """ами ями ові еві ого ому ими ість ості істю остей ення енням енню ання анням анню ів їв
+        ах ях ам ям ою ею єю ої ий ій их им ем ом ість ти ться вся тися ати ити увати ував ала али
+        ало ила или ило ував ає яє ють уть ять ать ить їть є і ї а я о е у ю и ь й""".split(),
+        key=len,
+        reverse=True,
+    )
+)
+
+
+def words(text: str) -> list[str]:
+    """Words in order as they are written; an apostrophe inside a word stays."""
+    return WORD.findall(text)
+
+
+def _light(word: str) -> str:
+    """A careful cut of Ukrainian endings (a light stemmer: one ending, never the root)."""
+    for ending in UKRAINIAN_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+@cache
+def _stemmer(language: str) -> Stemmer | None:
+    if language not in STEMMERS:
+        return None
+    import Stemmer
+
+    return Stemmer.Stemmer(STEMMERS[language])
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str, language: str) -> str:
+    """The stem of one word, lower case; possessive endings are dropped."""
+    plain = word.lower().replace("’", "'").replace("ʼ", "'")
+    if language == "uk":
+        return _light(plain)
+    plain = plain.removesuffix("'s").removesuffix("'")
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(plain)) if stemmer else plain
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The stems of all words in order."""
+    return [stem(word, language) for word in words(text)]
+
+
+def content(text: str, language: str) -> list[str]:
+    """The stems of the words that carry meaning, in order."""
+    stop = table(language).stop
+    return [
+        stem(word, language)
+        for word in words(text)
+        if word.lower().replace("’", "'") not in stop and (len(word) > 1 or word.isdigit())
+    ]
+
+
+def overlap(part: Iterable[str], whole: Iterable[str]) -> float:
+    """The share of `part` that occurs in `whole`, between 0 and 1."""
+    wanted = set(part)
+    return len(wanted & set(whole)) / len(wanted) if wanted else 0.0
