@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import click
@@ -37,18 +38,26 @@ def wrap(pieces: Iterable[Styled], width: int, first: str = "", later: str = "")
 
     A word longer than a line is cut.
     """
-    lines: list[str] = []
-    line, used = first, columns(click.unstyle(first))
-    empty = True
-    for word, style in _words(pieces, max(1, width - columns(click.unstyle(later)))):
-        space = 0 if empty else 1
-        if used + space + columns(word) > width and not empty:
-            lines.append(line)
-            line, used, space = later, columns(click.unstyle(later)), 0
-        line += " " * space + (click.style(word, **style) if style else word)
-        used += space + columns(word)
-        empty = False
-    return [*lines, line] if not empty or first.strip() else lines
+    margins = columns(click.unstyle(first)), columns(click.unstyle(later))
+    lines: list[list[Styled]] = [[]]
+    used = margins[0]
+    for word, style in _words(pieces, max(1, width - max(margins))):
+        size = columns(word) + (1 if lines[-1] else 0)
+        if used + size > width and lines[-1]:
+            lines.append([])
+            used, size = margins[1], columns(word)
+        lines[-1].append((word, style))
+        used += size
+    return [(later if number else first) + _join(line) for number, line in enumerate(lines)]
+
+
+def _join(line: Sequence[Styled]) -> str:
+    """Words that follow each other in one style share it."""
+    runs = [
+        (" ".join(word for word, _ in run), style)
+        for style, run in groupby(line, key=lambda styled: styled[1])
+    ]
+    return " ".join(click.style(text, **style) if style else text for text, style in runs)
 
 
 def _words(pieces: Iterable[Styled], most: int) -> Iterator[Styled]:

@@ -67,8 +67,9 @@ def _buttons(rows: Sequence[Sequence[Button]], width: int) -> list[str]:
         choices: list[Styled] = []
         for button in row:
             command = f"/{clean(button.command)}"
-            label = "" if clean(button.label) in command else clean(button.label)
-            choices += [(command, COMMAND), *([(label, DIM)] if label else [])]
+            label = clean(button.label)
+            said = label.casefold() in command
+            choices += [(command, COMMAND), *([] if said else [(f"– {label}", DIM)])]
             choices.append(("·", DIM))
         lines += wrap(choices[:-1], width, "  → ", "    ")
     return lines
@@ -131,14 +132,12 @@ def _section(section: DigestSection, width: int, mixed: bool, titled: bool) -> l
 
 def _point(point: KeyPoint, width: int, mixed: bool) -> list[str]:
     pieces: list[Styled] = [("new", NEW)] if mixed and point.new else []
-    pieces.append((point.text, {}))
-    sure = qualifier(point)
-    if sure:
-        pieces.append((f"[{sure}]", UNSURE.get(point.certainty, DIM)))
-    lines = wrap(pieces, width, BULLET, INDENT)
+    lines = wrap([*pieces, (point.text, {})], width, BULLET, INDENT)
     for item in point.items:
         lines += wrap([(item, {})], width, f"{INDENT}– ", f"{INDENT}  ")
-    lines += wrap([(f"— {credit(point)}", DIM)], width, INDENT, f"{INDENT}  ")
+    sure = qualifier(point)
+    how = [(f"{sure} ·", UNSURE.get(point.certainty, DIM))] if sure else []
+    lines += wrap([*how, (credit(point), DIM)], width, INDENT, INDENT)
     for line in point.differs:
         lines += wrap([(f"≠ {line}", UPDATE)], width, INDENT, f"{INDENT}  ")
     return lines
