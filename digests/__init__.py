@@ -33,6 +33,7 @@ from digests.model import (
     TextFrom,
     Topic,
 )
+from digests.newsroom import Counts, Newsroom, SearchHit
 from digests.store.database import Database
 from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, migrate
 from digests.store.tables import UtcDateTime
@@ -43,6 +44,7 @@ __all__ = [
     "ArticleDraft",
     "Certainty",
     "Citation",
+    "Counts",
     "Database",
     "Digest",
     "DigestQuery",
@@ -55,7 +57,9 @@ __all__ = [
     "KeyPoint",
     "MigrationReport",
     "MigrationTree",
+    "Newsroom",
     "Period",
+    "SearchHit",
     "Section",
     "StoreError",
     "Story",

@@ -69,9 +69,9 @@ def upgrade() -> None:
 INDEXES = {
     "sqlite": (
         "CREATE VIRTUAL TABLE article_words USING fts5("
-        "words, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')",
+        "words, content='', detail=none, columnsize=0, tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
         "CREATE VIRTUAL TABLE story_words USING fts5("
-        "words, content='', detail=none, tokenize='unicode61 remove_diacritics 0')",
+        "words, content='', detail=none, tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
     ),
     "postgresql": (
         "CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles(id), "

@@ -1,0 +1,116 @@
+"""Points become a digest: which stories, in which order, what is new, what is left out. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from digests.model import (
+    Article,
+    Digest,
+    DigestQuery,
+    DigestSection,
+    DigestStory,
+    KeyPoint,
+    Story,
+    Topic,
+)
+
+HALF_LIFE = 18.0  # hours: a story half as fresh needs twice the outlets
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A story with what there is to tell of it, best points first."""
+
+    story: Story
+    points: tuple[KeyPoint, ...]
+
+
+def compose(
+    topic: Topic, query: DigestQuery, tellings: Sequence[Telling], left_out: int = 0
+) -> Digest:
+    """The digest of stories that are given in their order; silent ones disappear.
+
+    `left_out` counts further stories that the caller knows of.
+    """
+    told = [story for telling in tellings if (story := tell(topic, query, telling))]
+    shown = told[query.skip : query.skip + query.max_stories]
+    return Digest(
+        topic=topic.name,
+        title=topic.title,
+        period=query.period,
+        stories=tuple(shown),
+        left_out=left_out + max(0, len(told) - query.skip - len(shown)),
+        first_number=query.skip + 1,
+    )
+
+
+def tell(topic: Topic, query: DigestQuery, telling: Telling) -> DigestStory | None:
+    """One story as this reader gets it, or None when there is nothing to say."""
+    mark = query.told_until
+    points = tuple(_marked(point, mark) for point in telling.points)
+    update = mark is not None and telling.story.first_seen <= mark
+    shown = [point for point in points if point.new or not query.only_new]
+    if not shown:
+        return None
+    story = telling.story
+    own = independent(story.articles)
+    return DigestStory(
+        story=story.id or None,
+        title=_headline(story, mark if update and query.only_new else None),
+        outlets=tuple(dict.fromkeys(article.outlet for article in own if article.outlet)),
+        published=max(article.published for article in own) if update else story.lead.published,
+        language=story.lead.language,
+        sections=tuple(in_sections(topic, shown, query.max_points)),
+        url=story.lead.url,
+        update=update,
+        earlier=_earlier(points) if update and query.only_new else None,
+        carriers=len(story.articles) - len(own),
+        corrected=any(article.corrected for article in own),
+    )
+
+
+def in_sections(topic: Topic, points: Iterable[KeyPoint], limit: int) -> list[DigestSection]:
+    """Points under the topic's sections in their order, then the others; no empty section."""
+    titles = [section.title for section in topic.sections]
+    groups: dict[str | None, list[KeyPoint]] = {title: [] for title in [*titles, None]}
+    for point in points:
+        groups[point.section if point.section in titles else None].append(point)
+    return [
+        DigestSection(title=title, points=tuple(group[:limit]))
+        for title, group in groups.items()
+        if group
+    ]
+
+
+def independent(articles: Sequence[Article]) -> list[Article]:
+    """Articles that are no copy of another one."""
+    return [article for article in articles if article.original is None] or list(articles)
+
+
+def rank(story: Story, match: float, now: datetime) -> float:
+    """What comes first: coverage by independent outlets, freshness, and the topic's match."""
+    outlets = len({article.outlet for article in independent(story.articles)})
+    hours = max(0.0, (now - story.last_seen).total_seconds() / 3600)
+    return math.log2(1 + outlets) - hours / HALF_LIFE + math.log2(1 + match)
+
+
+def _marked(point: KeyPoint, mark: datetime | None) -> KeyPoint:
+    return replace(point, new=mark is None or point.first_seen > mark)
+
+
+def _headline(story: Story, mark: datetime | None) -> str:
+    """An update is headed by its newest article, everything else by the lead."""
+    if mark is None:
+        return story.title
+    newer = [article for article in independent(story.articles) if article.first_seen > mark]
+    return newer[-1].title if newer else story.title
+
+
+def _earlier(points: Sequence[KeyPoint]) -> str | None:
+    """The weightiest point that the reader knows, as one line of context."""
+    known = [point for point in points if not point.new]
+    return known[0].text if known else None

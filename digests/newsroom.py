@@ -1,0 +1,223 @@
+"""The newsroom's verbs in the order in which news pass through them.
+
+poll ─▶ take_in ─▶ (article ─▶ story) ─▶ summarise ─▶ compose ─▶ digest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from digests.compose import Telling, compose, rank, tell
+from digests.errors import UnknownStoryError, UnknownTopicError
+from digests.intake import Intake
+from digests.model import (
+    Article,
+    ArticleDraft,
+    Digest,
+    DigestQuery,
+    Period,
+    Story,
+    TakenIn,
+    TextFrom,
+    Topic,
+)
+from digests.reading import Reading
+from digests.store.database import Database
+from digests.stories.keys import keys_of
+from digests.telling import Teller
+
+if TYPE_CHECKING:
+    from digests.ingest import Fetcher
+    from digests.summarise import Summariser
+
+EVERYTHING = Topic(name="", title="")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """An article that holds the searched words, and its story."""
+
+    article: int
+    story: int
+    title: str
+    outlet: str
+    published: datetime
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is, for `/status`."""
+
+    articles: int
+    stories: int
+    feeds: int = 0
+    failing_feeds: int = 0
+
+
+class Newsroom:
+    """Everything that `bot` can ask for. Without a fetcher, links can't be read."""
+
+    def __init__(
+        self,
+        database: Database,
+        topics: Sequence[Topic],
+        *,
+        fetcher: Fetcher | None = None,
+        summariser: Summariser | None = None,
+    ) -> None:
+        self.topics = tuple(topics)
+        self._database = database
+        self._fetcher = fetcher
+        self._intake = Intake(database)
+        self._reading = Reading(database)
+        self._teller = Teller(database, summariser)
+
+    def topic(self, name: str) -> Topic:
+        """The topic of that name.
+
+        Raises:
+            UnknownTopicError: none is called so; its text names those there are.
+        """
+        for topic in self.topics:
+            if topic.name == name:
+                return topic
+        raise UnknownTopicError(name, tuple(topic.name for topic in self.topics))
+
+    async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
+        """Store drafts and give each its story; the results in the order of the drafts."""
+        return await self._intake.take_in(drafts, now)
+
+    async def digest(self, query: DigestQuery, now: datetime) -> Digest:
+        """What there is to tell of a topic in a period.
+
+        Raises:
+            UnknownTopicError: no topic is called so.
+        """
+        topic = self.topic(query.topic)
+        found = await self._reading.matching(topic, query.period)
+        ranked = sorted(found, key=lambda item: (-rank(item[0], item[1], now), -item[0].id))
+        tellings: list[Telling] = []
+        wanted = query.skip + query.max_stories
+        passed = 0
+        for story, _match in ranked:
+            if story.id in query.muted:
+                passed += 1
+                continue
+            if len(tellings) == wanted:
+                break
+            passed += 1
+            telling = await self._teller.tell(story, topic, query)
+            if tell(topic, query, telling):
+                tellings.append(telling)
+        note = self._teller.note
+        return replace(compose(topic, query, tellings, len(ranked) - passed), note=note)
+
+    async def summary(
+        self, of: int | str | ArticleDraft, now: datetime, topic: str | None = None
+    ) -> Digest:
+        """The whole of one thing: a story by its id, a page by its address, or a text.
+
+        A page or text is read for this answer only; nothing of it is stored.
+
+        Raises:
+            UnknownStoryError, UnknownTopicError: there is no such story or topic.
+            FetchError, UnreadableError: the page can't be read.
+        """
+        chosen = self.topic(topic) if topic else None
+        story = await self._story_of(of, now)
+        chosen = chosen or await self._topic_of(story)
+        period = Period(start=story.first_seen, end=now + timedelta(microseconds=1))
+        query = DigestQuery(topic=chosen.name, period=period, max_points=8)
+        telling = await self._teller.tell(story, chosen, query)
+        digest = compose(chosen, query, [telling])
+        return replace(digest, title=story.title, note=self._teller.note)
+
+    async def search(self, words: str, limit: int = 10) -> list[SearchHit]:
+        """Articles that hold all the words, newest first."""
+        return [
+            SearchHit(
+                article=found.article.id,
+                story=found.story,
+                title=found.article.title,
+                outlet=found.article.outlet,
+                published=found.article.published,
+                url=found.article.url,
+            )
+            for found in await self._reading.search(words, limit)
+        ]
+
+    async def article(self, number: int) -> Article:
+        """A stored article.
+
+        Raises:
+            LookupError: there is none with that id.
+        """
+        return await self._reading.article(number)
+
+    async def story(self, number: int) -> Story:
+        """A story; the id of one that was merged leads to the whole.
+
+        Raises:
+            UnknownStoryError: there is none with that id.
+        """
+        found = await self._reading.story(number)
+        if found is None:
+            raise UnknownStoryError(number)
+        return found
+
+    async def counts(self) -> Counts:
+        articles, stories = await self._reading.counts()
+        return Counts(articles=articles, stories=stories)
+
+    async def _story_of(self, of: int | str | ArticleDraft, now: datetime) -> Story:
+        if isinstance(of, int):
+            return await self.story(of)
+        if isinstance(of, ArticleDraft):
+            return passing_story(of, now)
+        text = of.strip()
+        if text.startswith(("http://", "https://")) and not any(map(str.isspace, text)):
+            draft = ArticleDraft(title="", text="", outlet="", url=text)
+            known = await self._reading.story_by_keys(keys_of(draft)[:1])
+            return known or passing_story(await self._read_page(text, now), now)
+        title, _, rest = text.partition("\n")
+        body = rest.strip() or text
+        draft = ArticleDraft(title=title[:200], text=body, outlet="", text_from=TextFrom.PASTED)
+        return passing_story(draft, now)
+
+    async def _read_page(self, url: str, now: datetime) -> ArticleDraft:
+        from digests.errors import FetchError
+        from digests.ingest import read_page
+
+        if self._fetcher is None:
+            raise FetchError(url, "links can't be read here", outcome="no-fetcher", permanent=True)
+        return await read_page(self._fetcher, url, now)
+
+    async def _topic_of(self, story: Story) -> Topic:
+        """The topic that wants the story most, for its sections; none is fine too."""
+        matches = [
+            (await self._reading.strength(topic, story), -number, topic)
+            for number, topic in enumerate(self.topics)
+        ]
+        best = max(matches, default=None, key=lambda item: item[:2])
+        return best[2] if best and best[0] > 0 else EVERYTHING
+
+
+def passing_story(draft: ArticleDraft, now: datetime) -> Story:
+    """A story of one text that is not stored; its ids are 0."""
+    article = Article(
+        id=0,
+        title=draft.title,
+        text=draft.text,
+        outlet=draft.outlet,
+        url=draft.url,
+        author=draft.author,
+        published=draft.published or now,
+        first_seen=now,
+        language=draft.language,
+        text_from=draft.text_from,
+    )
+    return Story(id=0, title=draft.title, articles=(article,), first_seen=now, last_seen=now)

@@ -1,0 +1,103 @@
+"""Reading from the store: stories of a period that a topic wants, single stories, search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digests.model import Article, Period, Story, Topic
+from digests.store.articles import (
+    StoredArticle,
+    articles_by_keys,
+    articles_of_stories,
+    articles_seen,
+    stored_articles,
+)
+from digests.store.database import Database
+from digests.store.stories import StoryRow, count_articles_and_stories, current_story, story_rows
+from digests.store.words import newest_with_all
+from digests.stories.terms import any_language_terms, split
+from digests.stories.topics import Matcher
+
+
+class Reading:
+    """Questions to the store, each in one snapshot."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._matchers: dict[Topic, Matcher] = {}
+
+    async def matching(self, topic: Topic, period: Period) -> list[tuple[Story, float]]:
+        """Stories with an article of the period that the topic wants, and how much it wants it."""
+        matcher = self._matcher(topic)
+        async with self._database.read() as connection:
+            strength: dict[int, float] = {}
+            for seen in await articles_seen(connection, period.start, period.end):
+                match = matcher.match(seen.article)
+                if match.wanted:
+                    strength[seen.story] = max(match.strength, strength.get(seen.story, 0.0))
+            rows = await story_rows(connection, strength)
+            members = await articles_of_stories(connection, strength)
+        return [(to_story(rows[key], members[key]), found) for key, found in strength.items()]
+
+    async def strength(self, topic: Topic, story: Story) -> float:
+        """How much a topic wants a story; 0 when it doesn't, or when it takes everything."""
+        matcher = self._matcher(topic)
+        if matcher.takes_all:
+            return 0.0
+        matches = [matcher.match(article) for article in story.articles]
+        return max((match.strength for match in matches if match.wanted), default=0.0)
+
+    async def article(self, number: int) -> Article:
+        async with self._database.read() as connection:
+            found = (await stored_articles(connection, [number])).get(number)
+        if found is None:
+            raise LookupError(f"There is no article {number}.")
+        return found.article
+
+    async def story(self, number: int) -> Story | None:
+        async with self._database.read() as connection:
+            row = await current_story(connection, number)
+            if row is None:
+                return None
+            members = await articles_of_stories(connection, [row.id])
+        return to_story(row, members[row.id]) if row.id in members else None
+
+    async def story_by_keys(self, keys: Sequence[str]) -> Story | None:
+        """The story of the article that the first known key leads to."""
+        async with self._database.read() as connection:
+            found = await articles_by_keys(connection, keys)
+            article = next((found[key] for key in keys if key in found), None)
+            if article is None:
+                return None
+            stored = await stored_articles(connection, [article])
+        return await self.story(stored[article].story)
+
+    async def search(self, words: str, limit: int) -> list[StoredArticle]:
+        """Articles that hold all the words, newest first."""
+        wanted = [any_language_terms(word) for word in dict.fromkeys(split(words))]
+        async with self._database.read() as connection:
+            ids = await newest_with_all(connection, wanted, limit)
+            found = await stored_articles(connection, ids)
+        return [found[number] for number in ids if number in found]
+
+    async def counts(self) -> tuple[int, int]:
+        async with self._database.read() as connection:
+            return await count_articles_and_stories(connection)
+
+    def _matcher(self, topic: Topic) -> Matcher:
+        if topic not in self._matchers:
+            self._matchers[topic] = Matcher(topic)
+        return self._matchers[topic]
+
+
+def to_story(row: StoryRow, articles: Sequence[Article]) -> Story:
+    """A story with its articles: the lead first, then as they came."""
+    lead = next((article for article in articles if article.original is None), articles[0])
+    return Story(
+        id=row.id,
+        title=lead.title,
+        articles=(lead, *(article for article in articles if article is not lead)),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        parent=row.parent,
+    )

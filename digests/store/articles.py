@@ -1,0 +1,112 @@
+"""Queries about articles. Each takes the connection of the transaction that it is part of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.model import Article, ArticleDraft, TextFrom
+from digests.store.tables import article_keys, articles
+
+FIELDS = [column for column in articles.c if column.name not in ("changed", "story")]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article with the story that it is in."""
+
+    article: Article
+    story: int
+
+
+def to_article(row: Row[*tuple[Any, ...]]) -> Article:
+    values = dict(row._mapping)
+    values["text_from"] = TextFrom(values["text_from"])
+    return Article(**{column.name: values[column.name] for column in FIELDS})
+
+
+async def articles_by_keys(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, int]:
+    """The article that each known key leads to."""
+    found = await connection.execute(
+        select(article_keys.c.key, article_keys.c.article).where(article_keys.c.key.in_(keys))
+    )
+    return {row.key: row.article for row in found}
+
+
+async def stored_articles(
+    connection: AsyncConnection, ids: Iterable[int]
+) -> dict[int, StoredArticle]:
+    """Articles by id, with their stories; unknown ids are left out."""
+    query = select(*FIELDS, articles.c.story).where(articles.c.id.in_(list(ids)))
+    rows = await connection.execute(query)
+    return {row.id: StoredArticle(to_article(row), row.story) for row in rows}
+
+
+async def articles_of_stories(
+    connection: AsyncConnection, stories: Iterable[int]
+) -> dict[int, list[Article]]:
+    """The articles of each story, in the order in which they were taken in."""
+    query = select(*FIELDS, articles.c.story).where(articles.c.story.in_(list(stories)))
+    found: dict[int, list[Article]] = {}
+    for row in await connection.execute(query.order_by(articles.c.id)):
+        found.setdefault(row.story, []).append(to_article(row))
+    return found
+
+
+async def articles_seen(
+    connection: AsyncConnection, start: datetime, end: datetime
+) -> list[StoredArticle]:
+    """Articles taken in from `start` (included) until `end` (excluded), oldest first."""
+    query = select(*FIELDS, articles.c.story).where(
+        articles.c.first_seen >= start, articles.c.first_seen < end
+    )
+    rows = await connection.execute(query.order_by(articles.c.id))
+    return [StoredArticle(to_article(row), row.story) for row in rows]
+
+
+async def insert_article(
+    connection: AsyncConnection, article: Article, story: int, keys: Iterable[str]
+) -> Article:
+    """Store a new article (its `id` is ignored) under its keys; the article with its id."""
+    values = {column.name: getattr(article, column.name) for column in FIELDS}
+    del values["id"]
+    values |= {"text_from": article.text_from.value, "changed": article.first_seen, "story": story}
+    number = await connection.scalar(insert(articles).values(values).returning(articles.c.id))
+    await add_keys(connection, int(number or 0), keys)
+    return Article(**{**_fields(article), "id": int(number or 0)})
+
+
+async def update_article(
+    connection: AsyncConnection, known: Article, draft: ArticleDraft, corrected: bool, now: datetime
+) -> Article:
+    """Put the draft's title and text into a known article; when it was first seen stays."""
+    changes: dict[str, Any] = {
+        "title": draft.title,
+        "text": draft.text,
+        "corrected": known.corrected or corrected,
+        "text_from": draft.text_from.value,
+    }
+    where = articles.c.id == known.id
+    await connection.execute(update(articles).where(where).values(**changes, changed=now))
+    return Article(**{**_fields(known), **changes, "text_from": draft.text_from})
+
+
+async def add_keys(connection: AsyncConnection, article: int, keys: Iterable[str]) -> None:
+    """Let keys lead to an article; a key that leads somewhere already stays as it is."""
+    rows = [{"key": key, "article": article} for key in dict.fromkeys(keys)]
+    if not rows:
+        return
+    sqlite = connection.dialect.name == "sqlite"
+    adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(article_keys)
+    await connection.execute(adding.on_conflict_do_nothing(), rows)
+
+
+def _fields(article: Article) -> dict[str, Any]:
+    return {column.name: getattr(article, column.name) for column in FIELDS}

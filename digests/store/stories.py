@@ -1,0 +1,88 @@
+"""Queries about stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.store.tables import articles, stories
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story without its articles."""
+
+    id: int
+    title: str
+    first_seen: datetime
+    last_seen: datetime
+    last_published: datetime
+    parent: int | None
+    merged_into: int | None
+    version: int
+
+
+async def story_rows(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, StoryRow]:
+    """Stories by id; unknown ids are left out."""
+    rows = await connection.execute(select(stories).where(stories.c.id.in_(list(ids))))
+    return {row.id: StoryRow(**row._mapping) for row in rows}
+
+
+async def current_story(connection: AsyncConnection, story: int) -> StoryRow | None:
+    """The story itself, or the one that it became part of."""
+    for _ in range(50):  # a chain of merges is short; a ring would be a mistake of ours
+        row = (await story_rows(connection, [story])).get(story)
+        if row is None or row.merged_into is None:
+            return row
+        story = row.merged_into
+    return None
+
+
+async def insert_story(
+    connection: AsyncConnection,
+    title: str,
+    seen: datetime,
+    published: datetime,
+    parent: int | None = None,
+) -> int:
+    """Begin a story; its id."""
+    values = {
+        "title": title,
+        "first_seen": seen,
+        "last_seen": seen,
+        "last_published": published,
+        "parent": parent,
+        "version": 1,
+    }
+    number = await connection.scalar(insert(stories).values(values).returning(stories.c.id))
+    return int(number or 0)
+
+
+async def touch_story(
+    connection: AsyncConnection, story: int, seen: datetime, published: datetime
+) -> None:
+    """Something about the story changed: its key points have to be made anew."""
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id == story)
+        .values(
+            last_seen=_later(stories.c.last_seen, seen),
+            last_published=_later(stories.c.last_published, published),
+            version=stories.c.version + 1,
+        )
+    )
+
+
+async def count_articles_and_stories(connection: AsyncConnection) -> tuple[int, int]:
+    """How many there are; a story that was merged into another doesn't count."""
+    articles_found = await connection.scalar(select(func.count()).select_from(articles))
+    living = select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None))
+    return int(articles_found or 0), int(await connection.scalar(living) or 0)
+
+
+def _later(column: object, moment: datetime) -> object:
+    return case((column < moment, moment), else_=column)  # type: ignore[operator, arg-type]

@@ -1,0 +1,63 @@
+"""The words by which articles are compared and found: stems without case and accents. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+from digests.text.tables import table
+from digests.text.words import STEMMERS, stem
+
+# Letters and digits with the marks that Indic and other scripts put on them.
+MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
+WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
+OPENING = 500  # letters
+TITLE_COUNTS = 2
+WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+
+
+def fold(word: str) -> str:
+    """Without case and accents."""
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=100_000)
+def term(word: str, language: str) -> str:
+    """The form under which a word is compared and indexed."""
+    return fold(stem(word, language))
+
+
+def search_terms(text: str, language: str) -> list[str]:
+    """All terms of a text, each once."""
+    return list(dict.fromkeys(term(word, language) for word in split(text)))
+
+
+def any_language_terms(word: str) -> list[str]:
+    """The terms that a searched word may be indexed under, whatever the article's language."""
+    found = [term(word, language) for language in ("", "uk", *STEMMERS)]
+    return list(dict.fromkeys(found))
+
+
+def profile_terms(title: str, text: str, language: str) -> Counter[str]:
+    """Counted terms of title (twice) and opening, without the words that say nothing."""
+    stop = table(language).stop
+    found: Counter[str] = Counter()
+    for part, counts in ((title, TITLE_COUNTS), (text[:OPENING], 1)):
+        for word in split(part):
+            if word not in stop and (len(word) > 1 or word.isdigit()):
+                found[term(word, language)] += counts
+    return found
+
+
+def split(text: str) -> list[str]:
+    """Words in lower case; pairs of letters where a script writes no spaces."""
+    found = []
+    for word in WORD.findall(text.lower()):
+        if WITHOUT_SPACES.search(word):
+            found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
+        else:
+            found.append(word)
+    return found
