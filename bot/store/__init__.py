@@ -1,6 +1,12 @@
 """The only SQL of this package: what chats ordered, and the ledger of what they were sent."""
 
+from bot.store.building import BuildingQueries
 from bot.store.chats import ChatQueries
+from bot.store.claims import ClaimQueries
+from bot.store.fanout import FanoutQueries
+from bot.store.ledger import Begin, Build, Claimed, ClaimedPart, Outcome, Sent, Step
+from bot.store.recording import RecordingQueries
+from bot.store.reports import DeliveryReport, QueueReport, ReportQueries
 from bot.store.subscriptions import SubscriptionQueries
 from bot.store.tables import metadata
 from digests import MigrationTree
@@ -8,8 +14,29 @@ from digests import MigrationTree
 BOT_TREE = MigrationTree("bot", "bot.store.migrations")
 
 
-class BotStore(ChatQueries, SubscriptionQueries):
+class BotStore(
+    ChatQueries,
+    SubscriptionQueries,
+    FanoutQueries,
+    BuildingQueries,
+    ClaimQueries,
+    RecordingQueries,
+    ReportQueries,
+):
     """Every question that the paper round asks its tables. `BotStore(database)`."""
 
 
-__all__ = ["BOT_TREE", "BotStore", "metadata"]
+__all__ = [
+    "BOT_TREE",
+    "Begin",
+    "BotStore",
+    "Build",
+    "Claimed",
+    "ClaimedPart",
+    "DeliveryReport",
+    "Outcome",
+    "QueueReport",
+    "Sent",
+    "Step",
+    "metadata",
+]

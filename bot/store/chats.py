@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Address, Chat, ChatKind, ChatState, WhenEmpty
 from bot.store.base import Queries, insert_or_skip
 from bot.store.moving import move
 from bot.store.rows import chat_of, write_quiet
-from bot.store.tables import chats, handled_updates, story_numbers
+from bot.store.tables import chats, handled_updates
 
 
 class ChatQueries(Queries):
@@ -107,16 +107,17 @@ class ChatQueries(Queries):
         self, chat_id: int, stories: Sequence[int], first_number: int = 1
     ) -> None:
         """What the numbers of the digest that the chat just read mean, from `first_number` on."""
+        same = chats.c.id == chat_id
         async with self.database.write() as connection:
-            await remember(connection, {chat_id: (first_number, stories)})
+            known = (await connection.execute(select(chats.c.stories).where(same))).scalar_one()
+            numbers = [*known, *[0] * first_number][: first_number - 1] + list(stories)
+            await connection.execute(update(chats).where(same).values(stories=numbers))
 
     async def numbered_story(self, chat_id: int, number: int) -> int | None:
-        query = select(story_numbers.c.story).where(
-            story_numbers.c.chat == chat_id, story_numbers.c.number == number
-        )
+        query = select(chats.c.stories).where(chats.c.id == chat_id)
         async with self.database.read() as connection:
-            story: int | None = (await connection.execute(query)).scalar_one_or_none()
-        return story
+            stories: list[int] = (await connection.execute(query)).scalar_one_or_none() or []
+        return (stories[number - 1] or None) if 0 < number <= len(stories) else None
 
     async def first_time(self, key: str, now: datetime) -> bool:
         """Whether this update key is new; it is remembered. Without a key: always new."""
@@ -124,8 +125,8 @@ class ChatQueries(Queries):
             return True
         async with self.database.write() as connection:
             query = insert_or_skip(connection, handled_updates).values(key=key[:200], seen=now)
-            done = await connection.execute(query.on_conflict_do_nothing())
-        return done.rowcount == 1
+            new = query.on_conflict_do_nothing().returning(handled_updates.c.key)
+            return (await connection.execute(new)).first() is not None
 
     async def forget_updates(self, before: datetime) -> None:
         async with self.database.write() as connection:
@@ -141,23 +142,6 @@ async def pause(connection: AsyncConnection, chat_id: int, reason: str, now: dat
     await connection.execute(
         update(chats).where(same).values(state=ChatState.PAUSED, paused_reason=reason, changed=now)
     )
-
-
-async def remember(connection: AsyncConnection, told: dict[int, tuple[int, Sequence[int]]]) -> None:
-    """For each chat: the number of the first story, and the stories."""
-    rows = [
-        {"chat": chat, "number": number, "story": story}
-        for chat, (first, stories) in told.items()
-        for number, story in enumerate(stories, first)
-    ]
-    for chat, (first, _) in told.items():
-        await connection.execute(
-            delete(story_numbers).where(
-                story_numbers.c.chat == chat, story_numbers.c.number >= first
-            )
-        )
-    if rows:
-        await connection.execute(insert(story_numbers), rows)
 
 
 def _address(address: Address) -> dict[str, str]:

@@ -62,6 +62,7 @@ chats = Table(
     Column("paused_reason", Text),
     Column("quiet", String(11), nullable=False, default=""),  # "22:00-07:00"
     Column("when_empty", String(12), nullable=False, default="silence"),
+    Column("stories", JSON, nullable=False, default=list),  # by number, of the last digest read
     Column("not_before", UtcDateTime),  # the platform told this chat to wait
     Column("created", UtcDateTime, nullable=False),
     Column("changed", UtcDateTime, nullable=False),
@@ -125,7 +126,7 @@ deliveries = Table(
     Column("told_until", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
     Column("state", String(12), nullable=False),
-    Column("rendition", Integer, ForeignKey("renditions.id")),  # None: still to be built
+    Column("rendition", Integer, ForeignKey("renditions.id")),  # NULL: still to be built
     Column("attempts", Integer, nullable=False, default=0),
     Column("not_before", UtcDateTime),
     Column("lease_token", String(32)),
@@ -169,15 +170,6 @@ handled_updates = Table(
     Column("key", String(200), primary_key=True),
     Column("seen", UtcDateTime, nullable=False),
     Index("handled_updates_seen", "seen"),
-)
-
-# Which story a number of the last digest in a chat means.
-story_numbers = Table(
-    "story_numbers",
-    metadata,
-    Column("chat", Integer, ForeignKey("chats.id"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("story", Integer, nullable=False),
 )
 
 # A whole token has to wait: told so by the platform, or refused.

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("paused_reason", sa.Text(), nullable=True),
         sa.Column("quiet", sa.String(length=11), nullable=False),
         sa.Column("when_empty", sa.String(length=12), nullable=False),
+        sa.Column("stories", sa.JSON(), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
@@ -72,17 +73,6 @@ def upgrade() -> None:
             ["renditions.id"],
         ),
         sa.PrimaryKeyConstraint("rendition", "number"),
-    )
-    op.create_table(
-        "story_numbers",
-        sa.Column("chat", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("story", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["chat"],
-            ["chats.id"],
-        ),
-        sa.PrimaryKeyConstraint("chat", "number"),
     )
     op.create_table(
         "subscriptions",

@@ -1,0 +1,106 @@
+"""Values that pass between the ledger's questions and those who deliver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.model import Address, ChatKind, DeliveryState
+
+LEASE = timedelta(seconds=60)
+OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
+INSTANT = timedelta(microseconds=1)  # the finest step of our clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Deliveries that get the same digest: one rendition for all of them.
+
+    They are told what was first seen after `told_until` and before `until`.
+    """
+
+    platform: str
+    topic: str
+    told_until: datetime
+    until: datetime
+
+    @property
+    def mark(self) -> datetime:
+        """The told-until mark once they are told: the last moment that the digest covers."""
+        return self.until - INSTANT
+
+
+@dataclass(slots=True)
+class ClaimedPart:
+    """One part as the ledger knew it at the claim."""
+
+    number: int
+    state: DeliveryState
+    attempts: int
+    plain: bool
+    tried: datetime | None
+
+
+@dataclass(slots=True)
+class Claimed:
+    """A delivery in our hands until its lease is over; `token` fences every update."""
+
+    id: int
+    token: str
+    subscription: int
+    chat: int
+    address: Address
+    kind: ChatKind
+    due: datetime
+    until: datetime
+    rendition: int
+    parts: list[ClaimedPart] = field(default_factory=list)
+
+    def key(self, part: ClaimedPart) -> str:
+        """Names the part on the platform, so that it can be looked for there."""
+        return f"{self.id}.{part.number}.{int(self.due.timestamp())}"
+
+    @property
+    def touched(self) -> bool:
+        """Whether something of it may stand in the chat already."""
+        return any(part.state in (DeliveryState.SENT, DeliveryState.UNKNOWN) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The request for this part leaves now."""
+
+    delivery: Claimed
+    part: ClaimedPart
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took the part."""
+
+    delivery: Claimed
+    part: ClaimedPart
+    message_id: str
+
+
+Step = Begin | Sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What becomes of a part that was not plainly sent, and of its delivery.
+
+    `delivery` CLAIMED means: go on with it at once. `chat_wait` and `platform_wait` are moments
+    before which the chat, or the whole token, is not written to. `counted` is False when the
+    attempt does not count. `pause` is the reason why the chat can't be written to.
+    """
+
+    part: DeliveryState
+    delivery: DeliveryState
+    error: str
+    not_before: datetime | None = None
+    chat_wait: datetime | None = None
+    platform_wait: datetime | None = None
+    counted: bool = True
+    plain: bool = False
+    pause: str | None = None
