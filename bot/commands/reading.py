@@ -12,7 +12,7 @@ from bot.commands.spec import Ask
 from bot.commands.topics import chat_topics, find_topic
 from bot.errors import CommandError
 from bot.model import Button, Reply, Subscription
-from digests import Digest, DigestQuery, DigestStory, Period, Topic
+from digests import Digest, DigestQuery, DigestStory, Period, Topic, read_pasted
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -128,7 +128,9 @@ async def _whole_story(ask: Ask, number: int) -> Reply:
 
 
 async def _sum_up(ask: Ask, of: str) -> Reply:
-    digest = await ask.newsroom.summary(of, ask.now)
+    """Tell a page (a link) or a text as one story; nothing of it is stored."""
+    source = of if find_link(of) == of else read_pasted(of)
+    digest = await ask.newsroom.summary(source, ask.now)
     if not any(story.points for story in digest.stories):
         raise CommandError(say.nothing_to_sum_up())
     return Reply(digest=digest)

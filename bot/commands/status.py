@@ -11,7 +11,9 @@ from bot.model import Reply
 async def status(ask: Ask) -> Reply:
     """A page of plain lines; no secret and nothing of other chats is in it."""
     counts = await ask.newsroom.counts()
-    newsroom = say.status_newsroom(counts.articles, counts.stories, counts.feeds, counts.failing)
+    newsroom = say.status_newsroom(
+        counts.articles, counts.stories, counts.feeds, counts.failing_feeds
+    )
     return Reply(lines=(*await _chat_lines(ask), newsroom, *_platform_lines(ask)))
 
 
