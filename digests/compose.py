@@ -27,6 +27,7 @@ class Telling:
 
     story: Story
     points: tuple[KeyPoint, ...]
+    note: str | None = None
 
 
 def compose(
@@ -44,6 +45,7 @@ def compose(
         period=query.period,
         stories=tuple(shown),
         left_out=left_out + max(0, len(told) - query.skip - len(shown)),
+        note=next((telling.note for telling in tellings if telling.note), None),
         first_number=query.skip + 1,
     )
 

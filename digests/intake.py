@@ -6,6 +6,7 @@ draft ─▶ known by a key? ─▶ the same text elsewhere? ─▶ alike to a s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -46,8 +47,13 @@ class Intake:
         while batch := list(islice(waiting, BATCH)):
             async with self._database.write() as connection:
                 await one_writer(connection)
-                taken += [await _take_in(connection, draft, now) for draft in batch]
+                taken += [await _take_in(connection, _whole(draft), now) for draft in batch]
         return taken
+
+
+def _whole(draft: ArticleDraft) -> ArticleDraft:
+    """A headline without any text is its own text: it still is news, and can be cited."""
+    return draft if draft.text.strip() else replace(draft, text=draft.title)
 
 
 async def _take_in(connection: AsyncConnection, draft: ArticleDraft, now: datetime) -> TakenIn:

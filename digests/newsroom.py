@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from digests.compose import Telling, compose, rank, tell
-from digests.errors import UnknownStoryError, UnknownTopicError
+from digests.errors import SummaryError, UnknownStoryError, UnknownTopicError
 from digests.intake import Intake
 from digests.model import (
     Article,
@@ -113,8 +113,7 @@ class Newsroom:
             telling = await self._teller.tell(story, topic, query)
             if tell(topic, query, telling):
                 tellings.append(telling)
-        note = self._teller.note
-        return replace(compose(topic, query, tellings, len(ranked) - passed), note=note)
+        return compose(topic, query, tellings, len(ranked) - passed)
 
     async def summary(
         self, of: int | str | ArticleDraft, now: datetime, topic: str | None = None
@@ -126,6 +125,7 @@ class Newsroom:
         Raises:
             UnknownStoryError, UnknownTopicError: there is no such story or topic.
             FetchError, UnreadableError: the page can't be read.
+            SummaryError: there is nothing in it to tell.
         """
         chosen = self.topic(topic) if topic else None
         story = await self._story_of(of, now)
@@ -133,8 +133,10 @@ class Newsroom:
         period = Period(start=story.first_seen, end=now + timedelta(microseconds=1))
         query = DigestQuery(topic=chosen.name, period=period, max_points=8)
         telling = await self._teller.tell(story, chosen, query)
+        if not telling.points:
+            raise SummaryError("There is no whole sentence in it that a summary could stand on.")
         digest = compose(chosen, query, [telling])
-        return replace(digest, title=story.title, note=self._teller.note)
+        return replace(digest, title=story.title)
 
     async def search(self, words: str, limit: int = 10) -> list[SearchHit]:
         """Articles that hold all the words, newest first."""

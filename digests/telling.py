@@ -25,48 +25,45 @@ class Teller:
     def __init__(self, database: Database, summariser: Summariser | None) -> None:
         self._database = database
         self._summariser = summariser
-        self.note: str | None = None
 
     async def tell(self, story: Story, topic: Topic, query: DigestQuery) -> Telling:
-        """The story with its points for the topic's sections, those to skip included."""
+        """The story with its points for the topic's sections, best first."""
         articles = independent(story.articles)
-        return Telling(story=story, points=await self._points(story, articles, topic))
-
-    async def _points(
-        self, story: Story, articles: Sequence[Article], topic: Topic
-    ) -> tuple[KeyPoint, ...]:
-        summariser = self._chosen()
+        summariser = self._summariser or _extractive()
         if not story.id:
-            return await self._summarise(summariser, articles, topic)
+            points, note = await self._make(summariser, articles, topic)
+            return Telling(story=story, points=points, note=note)
         cut = cut_key(summariser.name, topic, articles)
         async with self._database.read() as connection:
-            row = (await story_rows(connection, [story.id]))[story.id]
-            known = await stored_points(connection, story.id, cut, row.version)
+            version = (await story_rows(connection, [story.id]))[story.id].version
+            known = await stored_points(connection, story.id, cut, version)
         if known is not None:
-            return known
-        points = await self._summarise(summariser, articles, topic)
-        async with self._database.write() as connection:
-            await store_points(connection, story.id, cut, row.version, points)
-        return points
+            return Telling(story=story, points=known)
+        points, note = await self._make(summariser, articles, topic)
+        if note is None:  # what another one wrote is made anew as soon as the chosen one can
+            async with self._database.write() as connection:
+                await store_points(connection, story.id, cut, version, points)
+        return Telling(story=story, points=points, note=note)
 
-    async def _summarise(
+    async def _make(
         self, summariser: Summariser, articles: Sequence[Article], topic: Topic
-    ) -> tuple[KeyPoint, ...]:
-        self.note = None
+    ) -> tuple[tuple[KeyPoint, ...], str | None]:
+        """Points, and a note for the reader when another summariser than the chosen wrote them."""
+        builtin, note = _extractive(), None
         try:
-            return await summariser.summarise(articles, topic.sections, MOST_POINTS)
+            return await summariser.summarise(articles, topic.sections, MOST_POINTS), None
         except SummaryError as error:
-            self.note = f"Written by the built-in summariser: {error}"
-            return await _extractive().summarise(articles, topic.sections, MOST_POINTS)
-
-    def _chosen(self) -> Summariser:
-        if self._summariser is None:
-            self._summariser = _extractive()
-        return self._summariser
+            if summariser.name == builtin.name:
+                return (), None
+            note = f"Written by the built-in summariser: {error}"
+        try:
+            return await builtin.summarise(articles, topic.sections, MOST_POINTS), note
+        except SummaryError:
+            return (), note
 
 
 def _extractive() -> Summariser:
-    from digests.summarise import ExtractiveSummariser
+    from digests.summarise.extractive import ExtractiveSummariser
 
     return ExtractiveSummariser()
 
