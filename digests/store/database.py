@@ -36,13 +36,13 @@ class Database:
         """Build the pools; nothing is connected yet. `url` is like `sqlite:///data/digestbot.db`.
 
         Raises:
-            StoreError: the URL is malformed or names another kind of database.
+            StoreError: the URL is malformed, names another kind of database or an impossible folder.
         """
         parsed = parse_url(url)
         if parsed.get_backend_name() == "sqlite":
             if parsed.database in (None, "", ":memory:"):
                 raise StoreError("The database needs a file: write sqlite:///data/digestbot.db.")
-            Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(str(parsed.database)).parent)
             writer = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=60)
             reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0)
             event.listen(writer.sync_engine, "connect", _set_up_writer)
@@ -79,6 +79,16 @@ class Database:
     async def close(self) -> None:
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} for the database can't be made ({error.strerror}): "
+            "choose another one or mend its permissions."
+        ) from error
 
 
 def parse_url(url: str) -> URL:
