@@ -36,7 +36,7 @@ class Database:
         """Build the pools; nothing is connected yet. `url` is like `sqlite:///data/digestbot.db`.
 
         Raises:
-            StoreError: the URL is malformed, names another kind of database or an impossible folder.
+            StoreError: the URL is malformed, names another kind of database or a bad folder.
         """
         parsed = parse_url(url)
         if parsed.get_backend_name() == "sqlite":
