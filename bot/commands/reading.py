@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import zip_longest
 
 from bot.commands import say
 from bot.commands.arguments import find_link
 from bot.commands.spec import Ask
-from bot.commands.topics import chat_topics, find_topic
+from bot.commands.topics import Rows, chat_topics, find_topic
 from bot.errors import CommandError
 from bot.model import Button, Reply, Subscription
 from digests import Digest, DigestQuery, DigestStory, Period, Topic, read_pasted
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-STORIES = 6
-FEWEST_STORIES = 2  # of each topic, when a digest covers several
+STORIES = 5
+POINTS = 5  # of a section
+POINTS_OF_SEVERAL = 2  # the same, when a digest covers several topics
+TITLES = 2  # more of them make no title
 SHORTEST_TEXT = 30  # words; less is talk and no article
 BUTTONS_A_ROW = 6
 
@@ -64,12 +67,21 @@ async def numbered(ask: Ask, digest: Digest, *lines: str) -> Reply:
     """The digest with its numbers remembered, so that people can ask for a story by number."""
     stories = [story.story for story in digest.stories if story.story is not None]
     await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
-    last = digest.first_number + len(digest.stories) - 1
-    numbers = range(digest.first_number, last + 1)
-    buttons = [Button(label=f"{number}", command=f"summary {number}") for number in numbers]
-    rows = [tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)]
-    hint = say.whole_story_hint(digest.first_number, last)
-    return Reply(lines=(*lines, hint), digest=digest, buttons=tuple(rows))
+    return Reply(lines=lines, digest=digest, buttons=story_buttons(digest))
+
+
+def story_buttons(digest: Digest) -> Rows:
+    """A button a story, which tells the whole of it."""
+    first = digest.first_number
+    if len(digest.stories) == 1:
+        return ((Button(label=say.whole_story(), command=f"summary {first}"),),)
+    buttons = [
+        Button(label=f"{number}", command=f"summary {number}")
+        for number in range(first, first + len(digest.stories))
+    ]
+    return tuple(
+        tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)
+    )
 
 
 async def _wanted(ask: Ask, name: str) -> Wanted:
@@ -84,33 +96,41 @@ async def _wanted(ask: Ask, name: str) -> Wanted:
 
 async def _gather(ask: Ask, wanted: Wanted, back: timedelta) -> Digest:
     """One digest of all wanted topics; a story in two of them is told once."""
-    most = max(FEWEST_STORIES, STORIES // len(wanted))
+    several = len(wanted) > 1
     found = []
     for topic, order in wanted:
         query = DigestQuery(
             topic=topic.name,
             period=Period(start=ask.now - back, end=ask.now + timedelta(microseconds=1)),
             told_until=order.told_until if order else None,
-            max_stories=most,
+            max_stories=STORIES,
+            max_points=POINTS_OF_SEVERAL if several else POINTS,
         )
         found.append(await ask.newsroom.digest(query, ask.now))
-    return found[0] if len(found) == 1 else merged(found)
+    return merged(found) if several else found[0]
 
 
 def merged(digests: Sequence[Digest]) -> Digest:
-    """Several topics in one digest; a story of two topics is told once, in the fuller way."""
+    """Several topics in one digest: the best story of each, then the second ones, and so on.
+
+    A story of two topics is told once, in the way that has more sections. How many are left out
+    is counted by the largest topic: the others may lie inside of it.
+    """
     stories: dict[int | None, DigestStory] = {}
-    for story in (story for digest in digests for story in digest.stories):
+    rounds = zip_longest(*(digest.stories for digest in digests))
+    for story in (story for each in rounds for story in each if story):
         known = stories.get(story.story)
         if known is None or _titled(story) > _titled(known):
             stories[story.story] = story
+    shown = tuple(stories.values())[:STORIES]
     titles = [digest.title for digest in digests if digest.stories]
+    there = max(len(digest.stories) + digest.left_out for digest in digests)
     return replace(
         digests[0],
         topic="",
-        title=say.listed(titles) or say.latest_title(),
-        stories=tuple(stories.values()),
-        left_out=sum(digest.left_out for digest in digests),
+        title=say.listed(titles) if len(titles) <= TITLES else say.latest_title(),
+        stories=shown,
+        left_out=max(0, there - len(shown)),
         note=next((digest.note for digest in digests if digest.note), None),
     )
 

@@ -195,7 +195,7 @@ def zone_set(zone: str) -> str:
 
 
 def latest_title() -> str:
-    return "Latest"
+    return "Latest news"
 
 
 def nothing_yet(titles: Sequence[str]) -> str:
@@ -206,10 +206,8 @@ def quiet_day() -> str:
     return "Nothing in the last day; this is from the last seven days."
 
 
-def whole_story_hint(first: int, last: int) -> str:
-    if first == last:
-        return f"The whole story: /summary {first}."
-    return f"A whole story: /summary and its number, {first} to {last}."
+def whole_story() -> str:
+    return "Whole story"
 
 
 def no_such_number(number: int) -> str:

@@ -77,7 +77,10 @@ async def unsubscribe(ask: Ask) -> Reply:
 
 
 def _ended_topic(topics: Sequence[Topic], text: str) -> str | None:
-    return None if text.casefold() == "all" else find_topic(topics, text).name
+    """None for all; a topic may be called so, too."""
+    if text.casefold() == "all" and all(topic.name != "all" for topic in topics):
+        return None
+    return find_topic(topics, text).name
 
 
 async def list_topics(ask: Ask) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -102,6 +103,18 @@ def test_the_title_stands_in_a_rule_as_wide_as_the_terminal() -> None:
     first = page(digest(COALITION), 40).splitlines()[0]
     assert first.startswith("━━ Coalition ━")
     assert columns(first) == 40
+
+
+def test_a_title_longer_than_the_terminal_stands_below_the_rule() -> None:
+    first, second, *_ = page(replace(digest(COALITION), title="Coalition " * 9)).splitlines()
+    assert first == "━" * 80
+    assert second.startswith("Coalition Coalition")
+
+
+def test_a_story_that_gives_the_digest_its_title_is_titled_once() -> None:
+    lines = page(replace(digest(COALITION, first_number=2), title=COALITION.title)).splitlines()
+    assert lines[0].startswith("━━ 2  US ready to help ━")
+    assert lines[1] == "The Telegraph · 26 April 2025"
 
 
 def test_stories_are_numbered_from_the_first_number_when_there_are_several() -> None:

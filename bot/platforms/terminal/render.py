@@ -44,10 +44,12 @@ def render(content: Content, width: int) -> Sequence[Part]:
 
 
 def reply_lines(reply: Reply, width: int) -> list[str]:
-    lines = [*digest(reply.digest, width), ""] if reply.digest else []
+    lines: list[str] = []
     for line in reply.lines:
         lines += wrap(_with_commands(line), width, later=_hanging(line))
-    return lines + _buttons(reply.buttons, width)
+    if reply.digest:
+        lines += [*([""] if lines else []), *digest(reply.digest, width), ""]
+    return [*lines, *_buttons(reply.buttons, width)]
 
 
 def _hanging(line: str) -> str:
@@ -76,13 +78,17 @@ def _buttons(rows: Sequence[Sequence[Button]], width: int) -> list[str]:
 
 
 def digest(content: Digest, width: int) -> list[str]:
-    lines = [_rule(clean(content.title), width)]
+    titles = {story.title for story in content.stories}
+    number = f"{content.first_number}  " if content.first_number > 1 else ""
+    alone = titles == {content.title}
+    lines = _rule(number if alone else "", clean(content.title), width)
     if not content.stories:
         lines.append(NOTHING_NEW)
     mixed = len({point.new for story in content.stories for point in story.points}) > 1
-    numbered = len(content.stories) > 1 or content.first_number > 1
-    for number, story in enumerate(content.stories, content.first_number):
-        lines += ["", *_story(story, f"{number}" if numbered else "", width, mixed)]
+    numbered = not alone and (len(content.stories) > 1 or content.first_number > 1)
+    for number_of, story in enumerate(content.stories, content.first_number):
+        title = [] if alone else ["", *_title(story, f"{number_of}" if numbered else "", width)]
+        lines += [*title, *_story(story, MARGIN if numbered else "", width, mixed)]
     if content.left_out:
         stories = "story" if content.left_out == 1 else "stories"
         lines += ["", *wrap([(f"… and {content.left_out} more {stories}.", DIM)], width)]
@@ -91,21 +97,25 @@ def digest(content: Digest, width: int) -> list[str]:
     return lines
 
 
-def _rule(title: str, width: int) -> str:
-    head = f"━━ {title} "
-    tail = "━" * max(2, width - columns(head))
-    return (
-        click.style("━━ ", fg="cyan")
-        + click.style(title, bold=True)
-        + click.style(f" {tail}", fg="cyan")
+def _rule(number: str, title: str, width: int) -> list[str]:
+    """The title inside of a rule, or below it when it is long."""
+    head = columns(f"━━ {number}{title} ━━")
+    if head > width:
+        return [click.style("━" * width, fg="cyan"), *wrap([(number + title, BOLD)], width)]
+    ends = (
+        click.style(f"━━ {number}", fg="cyan"),
+        click.style(f" ━━{'━' * (width - head)}", fg="cyan"),
     )
+    return [ends[0] + click.style(title, bold=True) + ends[1]]
 
 
-def _story(story: DigestStory, number: str, width: int, mixed: bool) -> list[str]:
-    first = f"{number:<{len(MARGIN)}}" if number else ""
-    margin = MARGIN if number else ""
-    lines = wrap([(story.title, BOLD)], width, click.style(first, fg="cyan"), margin)
-    lines += wrap([(byline(story), DIM), *_marks(story)], width, margin, margin)
+def _title(story: DigestStory, number: str, width: int) -> list[str]:
+    first = click.style(f"{number:<{len(MARGIN)}}", fg="cyan") if number else ""
+    return wrap([(story.title, BOLD)], width, first, MARGIN if number else "")
+
+
+def _story(story: DigestStory, margin: str, width: int, mixed: bool) -> list[str]:
+    lines = wrap([(byline(story), DIM), *_marks(story)], width, margin, margin)
     if story.url:
         lines += wrap([(story.url, DIM)], width, margin, margin)
     if story.earlier:
