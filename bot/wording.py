@@ -48,3 +48,19 @@ def byline(story: DigestStory, zone: str = "UTC") -> str:
         copies = "1 copy" if story.carriers == 1 else f"{story.carriers} copies"
         names = f"{names} (+ {copies})"
     return f"{names} · {day(story.published, zone)}"
+
+
+def marks(story: DigestStory) -> tuple[str, ...]:
+    """What else a byline says: "update", "corrected"."""
+    said = ((story.update, "update"), (story.corrected, "corrected"))
+    return tuple(word for true, word in said if true)
+
+
+def earlier_line(story: DigestStory) -> str:
+    """One line of context under an update: "Earlier: …"."""
+    return f"Earlier: {story.earlier}"
+
+
+def left_out_line(count: int) -> str:
+    """How many stories a digest left out, and how to read them."""
+    return f"and {count} more {'story' if count == 1 else 'stories'}: /more"

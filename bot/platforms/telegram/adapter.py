@@ -1,0 +1,224 @@
+"""Telegram: listens, sends, and says how it is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.errors import PlatformError
+from bot.model import Address, Content, Limits, Part, PlatformHealth, Receipt
+from bot.platforms import Handle
+from bot.platforms.telegram.admins import Admins
+from bot.platforms.telegram.counter import Counter
+from bot.platforms.telegram.errors import REFUSED, told
+from bot.platforms.telegram.incoming import NAME, Us
+from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
+from bot.platforms.telegram.render import render
+from bot.platforms.telegram.replies import send_part
+from bot.platforms.telegram.settings import TelegramSettings
+
+log = logging.getLogger(__name__)
+CONNECTIONS = 64
+READ_EXTRA = 10  # seconds that the answer to a long poll may be late
+# Library lines at these levels name URLs with the token, or print tracebacks of cut lines.
+QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL}
+
+
+class TelegramPlatform:
+    """The contract of `bot.platforms.Platform` over the Bot API."""
+
+    name = NAME
+    can_find_sent = False  # a bot can't read the history of a chat
+
+    def __init__(self, settings: TelegramSettings) -> None:
+        self._settings = settings
+        self.limits = Limits(per_second=settings.per_second, chat_interval=1.0, group_per_minute=20)
+        self._bot = _bot(settings)
+        self._admins = Admins(self._bot, settings.pauses.admins)
+        self._ready = False
+        self._us: Us | None = None
+        self._poller = Poller(self._bot, settings)
+        self._counter: Counter | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._problem: str | None = "not started"
+
+    # -- life ------------------------------------------------------------------------------
+
+    async def check(self) -> str:
+        """Who we are, such as "@my_bot".
+
+        Raises:
+            PlatformError: permanent for a refused token, else Telegram can't be reached.
+        """
+        await self._open()
+        try:
+            me = await self._bot.get_me()
+        except InvalidToken as error:
+            if error.__cause__ is None:
+                raise PlatformError(REFUSED, permanent=True) from None
+            raise PlatformError(_unreachable(error), permanent=False) from error
+        except TelegramError as error:
+            raise PlatformError(_unreachable(error), permanent=False) from error
+        self._us = Us(str(me.username).lower(), me.id)
+        return f"@{me.username}"
+
+    async def start(self, handle: Handle) -> None:
+        """Begin to listen. A Telegram that can't be reached is tried again in the background.
+
+        Raises:
+            PlatformError: permanent: the token is refused.
+        """
+        try:
+            await self.check()
+        except PlatformError as error:
+            if error.permanent:
+                raise
+            self._problem = str(error)
+            log.warning("%s", error)
+        self._running = asyncio.create_task(self._listen(handle))
+        self._running.add_done_callback(self._ended)
+        if self._us:  # the first call is short; what is wrong from the start is known after it
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._settings.pauses.connect):
+                    await self._poller.polled.wait()
+
+    async def stop(self) -> None:
+        """Stop listening and finish the replies in hand."""
+        if self._running:
+            self._running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._running
+            self._running = None
+        if self._counter:
+            await self._counter.finish(self._settings.pauses.stop)
+        if self._ready:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._poller.confirm()
+            self._ready = False
+            await _close(self._bot)
+        self._problem = "stopped"
+
+    async def _open(self) -> None:
+        """The HTTP clients only: the library's own start would ask for the bot's name at once."""
+        if not self._ready:
+            for name, level in QUIET.items():
+                logging.getLogger(name).setLevel(level)
+            for request in self._bot._request:
+                await request.initialize()
+            self._ready = True
+
+    async def _listen(self, handle: Handle) -> None:
+        pause = self._settings.pauses.retry
+        while self._us is None:
+            await asyncio.sleep(pause)
+            pause = min(self._settings.pauses.longest_retry, pause * 2)
+            try:
+                await self.check()
+            except PlatformError as error:
+                self._problem = str(error)
+        self._counter = Counter(self._bot, self._us, handle, self.render, self._settings)
+        self._problem = None
+        menu = asyncio.create_task(self._offer_menu())
+        try:
+            await self._poller.run(self._counter.take)
+        finally:
+            menu.cancel()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A listener that ends by itself is a fault that health must show."""
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error:
+            log.error("Listening to Telegram ended", exc_info=error)
+        self._problem = "Listening ended." if error else OTHER_PROCESS
+
+    async def _offer_menu(self) -> None:
+        """Tell Telegram which commands to offer; tried again until it is said."""
+        commands = [BotCommand(name, text[:256]) for name, text in self._settings.menu]
+        pause = self._settings.pauses.retry
+        while commands:
+            try:
+                await self._bot.set_my_commands(commands)
+                await self._bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
+                return
+            except RetryAfter as error:
+                pause = max(pause, float(error._retry_after.total_seconds()))
+            except TelegramError as error:
+                log.info("The menu of commands was not set: %s", told(error))
+            await asyncio.sleep(pause)
+            pause = min(600.0, pause * 2)
+
+    # -- the contract ----------------------------------------------------------------------
+
+    def render(self, content: Content) -> Sequence[Part]:
+        return render(content)
+
+    async def send(self, address: Address, part: Part, key: str) -> Receipt:
+        """One call, no retry. Telegram has no use for the key.
+
+        Raises:
+            DeliveryError, ChatMoved: and nothing else.
+        """
+        await self._open()
+        return await send_part(self._bot, address, part)
+
+    async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:
+        return None
+
+    async def is_admin(self, address: Address, person: str) -> bool:
+        return await self._admins.holds(address, person)
+
+    def health(self) -> PlatformHealth:
+        problem = self._problem or self._poller.problem
+        running = self._running is not None and not self._running.done()
+        contact = self._poller.last_contact
+        return PlatformHealth(
+            connected=running and problem is None and contact is not None,
+            last_contact=contact,
+            problem=problem,
+            details={"bot": f"@{self._us.username}"} if self._us else {},
+        )
+
+    async def refused(self) -> str:
+        """Waits until another process proves to hold the token; returns what to tell."""
+        await self._poller.refused.wait()
+        return OTHER_PROCESS
+
+
+def _bot(settings: TelegramSettings) -> Bot:
+    pauses = settings.pauses
+
+    def request(connections: int, read: float) -> HTTPXRequest:
+        return HTTPXRequest(
+            connection_pool_size=connections,
+            read_timeout=read,
+            write_timeout=pauses.call,
+            connect_timeout=pauses.connect,
+            pool_timeout=pauses.call,
+        )
+
+    return Bot(
+        settings.token,
+        base_url=settings.base_url,
+        base_file_url=settings.base_file_url,
+        request=request(CONNECTIONS, pauses.call),
+        get_updates_request=request(2, READ_EXTRA),
+    )
+
+
+async def _close(bot: Bot) -> None:
+    for request in bot._request:
+        await request.shutdown()
+
+
+def _unreachable(error: TelegramError) -> str:
+    return f"Telegram can't be reached: {told(error)}"

@@ -1,0 +1,134 @@
+"""Pure: a digest or a reply as Telegram messages, each within its limits, nothing ever cut away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.model import Button, Content, Part, Reply
+from bot.platforms.telegram.pages import lay_out, plain, to_html
+from bot.platforms.telegram.spans import Block, Look, Span, clean, span
+from bot.wording import (
+    ALSO,
+    NOTHING_NEW,
+    byline,
+    credit,
+    day,
+    earlier_line,
+    left_out_line,
+    marks,
+    qualifier,
+)
+from digests import Digest, DigestSection, DigestStory, KeyPoint
+
+LONGEST_DATA = 64  # bytes
+LONGEST_LABEL = 60  # characters; longer ones do not fit on a phone
+MOST_BUTTONS = 100
+BUTTONS_A_ROW = 8
+FOLD_FROM = 9  # points of one story: a story with more of them opens with a tap
+SHOWN_UNFOLDED = 5
+
+BULLET = "• "
+ITEM = "\n   ◦ "
+DIFFERS = "\n   ≠ "
+NEW = "🆕 "
+
+
+def render(content: Content) -> Sequence[Part]:
+    """One part for each message; the buttons stand under the last."""
+    reply = content if isinstance(content, Reply) else Reply(digest=content)
+    pages = lay_out(_reply(reply))
+    rows = keyboard(reply.buttons)
+    last = len(pages) - 1
+    return tuple(
+        Part(
+            text=plain(page),
+            payload={"html": to_html(page), **({"buttons": rows} if rows and at == last else {})},
+        )
+        for at, page in enumerate(pages)
+    )
+
+
+def keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, Any]]]:
+    """Buttons as data; one that Telegram would refuse is left out, a long row is broken."""
+    found: list[list[dict[str, Any]]] = []
+    for row in rows:
+        good = [
+            {"text": clean(button.label)[:LONGEST_LABEL], "data": button.command}
+            for button in row
+            if clean(button.label) and 0 < len(button.command.encode()) <= LONGEST_DATA
+        ]
+        found += [good[at : at + BUTTONS_A_ROW] for at in range(0, len(good), BUTTONS_A_ROW)]
+    return found[:MOST_BUTTONS]
+
+
+def _reply(reply: Reply) -> Iterator[Block]:
+    if reply.digest:
+        yield from _digest(reply.digest)
+    gap = 2
+    for line in (piece for text in reply.lines for piece in text.split("\n")):
+        words = clean(line)
+        if words:
+            yield Block((Span(words),), gap=gap)
+        gap = 1 if words else 2
+
+
+def _digest(digest: Digest) -> Iterator[Block]:
+    only = digest.stories[0] if len(digest.stories) == 1 else None
+    if not (only and clean(only.title) == clean(digest.title)):
+        date = f" · {day(digest.period.end, 'UTC')}"
+        yield Block((span(digest.title, Look.BOLD), Span(date)), gap=2, keep=True)
+    if not digest.stories:
+        yield Block((Span(NOTHING_NEW),), gap=2)
+    mixed = len({point.new for story in digest.stories for point in story.points}) > 1
+    numbered = len(digest.stories) > 1 or digest.first_number > 1
+    for number, story in enumerate(digest.stories, digest.first_number):
+        yield from _story(story, f"{number}. " if numbered else "", mixed)
+    if digest.left_out:
+        yield Block((Span(left_out_line(digest.left_out)),), gap=2)
+    if digest.note:
+        yield Block((span(digest.note, Look.ITALIC),), gap=2)
+
+
+def _story(story: DigestStory, number: str, mixed: bool) -> Iterator[Block]:
+    title = span(story.title, Look.BOLD, story.url)
+    yield Block((Span(number, Look.BOLD), title) if number else (title,), gap=2, keep=True)
+    under = " · ".join((byline(story), *marks(story)))
+    yield Block((span(under, Look.ITALIC),), keep=True)
+    if story.earlier:
+        yield Block((span(earlier_line(story), Look.ITALIC),), keep=True)
+    titled = any(section.title for section in story.sections)
+    many = len(story.points) >= FOLD_FROM
+    told = 0
+    for section in story.sections:
+        for block in _section(section, titled, mixed):
+            told += not block.keep
+            yield Block(block.spans, block.gap, block.keep, many and told > SHOWN_UNFOLDED)
+
+
+def _section(section: DigestSection, titled: bool, mixed: bool) -> Iterator[Block]:
+    gap = 2
+    if section.title or titled:
+        yield Block((span(section.title or ALSO, Look.BOLD),), gap=2, keep=True)
+        gap = 1
+    for point in section.points:
+        yield _point(point, gap, mixed)
+        gap = 1
+
+
+def _point(point: KeyPoint, gap: int, mixed: bool) -> Block:
+    """The fact, how sure it is, who says so; then its list and what others say."""
+    sure = qualifier(point)
+    new = NEW if mixed and point.new else ""
+    url = next((citation.url for citation in point.citations if citation.url), None)
+    spans = [
+        Span(BULLET + new),
+        span(point.text),
+        Span(" "),
+        Span(f"({sure}) — " if sure else "— ", Look.ITALIC),
+        span(credit(point), Look.ITALIC, url),
+    ]
+    for mark, lines in ((ITEM, point.items), (DIFFERS, point.differs)):
+        for line in lines:
+            spans += [Span(mark), span(line)]
+    return Block(tuple(spans), gap=gap)

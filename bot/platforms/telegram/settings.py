@@ -1,0 +1,46 @@
+"""What an operator decides for Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pauses:
+    """Seconds. `poll` is how long one call waits for updates; `retry` and `longest_retry` are the
+    waits between calls that fail; `probation` is how long a newly started bot takes a conflict
+    for the sign that another process was here first."""
+
+    poll: float = 25
+    retry: float = 1
+    longest_retry: float = 30
+    probation: float = 60
+    call: float = 20
+    connect: float = 5
+    typing_after: float = 1
+    admins: float = 30
+    stop: float = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramSettings:
+    """`menu` holds names and descriptions of the commands that Telegram offers when someone
+    types a slash; `per_second` is for the poster. With `webhook_url`, Telegram calls us there
+    (we listen on `webhook_listen`, "host:port") instead of being polled."""
+
+    token: str = field(repr=False)
+    base_url: str = "https://api.telegram.org/bot"
+    base_file_url: str = "https://api.telegram.org/file/bot"
+    per_second: float = 25
+    menu: Sequence[tuple[str, str]] = ()
+    webhook_url: str | None = None
+    webhook_listen: str = "127.0.0.1:8443"
+    webhook_secret: str | None = field(default=None, repr=False)
+    pauses: Pauses = field(default_factory=Pauses)
+    clock: Callable[[], datetime] = utc_now
