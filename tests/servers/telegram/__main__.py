@@ -9,7 +9,7 @@ import argparse
 import asyncio
 import sys
 
-from tests.servers.telegram import TOKEN, RateLimits, TelegramServer
+from tests.servers.telegram import TOKEN, ChatRecord, RateLimits, TelegramServer
 
 
 async def serve(port: int, token: str, limited: bool) -> None:
@@ -28,9 +28,9 @@ async def serve(port: int, token: str, limited: bool) -> None:
                 return
 
 
-async def _say_lines(server: TelegramServer, chat: object) -> None:
+async def _say_lines(server: TelegramServer, chat: ChatRecord) -> None:
     while line := await asyncio.to_thread(sys.stdin.readline):
-        server.say(chat, line.strip())  # type: ignore[arg-type]
+        server.say(chat, line.strip())
 
 
 def main() -> None:
