@@ -35,7 +35,8 @@ LEAVING = ("quit", "exit", "q")
 class TerminalPlatform:
     """One person at one terminal. `lines` is what they type; without it, standard input.
 
-    `ended` is set when they leave: with /quit, or with the end of the input.
+    `ended` is set when they leave: with /quit, or with the end of the input. `first_sent` is set
+    when the first page was printed.
     """
 
     name = "terminal"
@@ -51,6 +52,7 @@ class TerminalPlatform:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.ended = asyncio.Event()
+        self.first_sent = asyncio.Event()
         self._lines = lines
         self._out = out or sys.stdout
         self._width = width or shutil.get_terminal_size().columns
@@ -78,6 +80,7 @@ class TerminalPlatform:
     async def send(self, address: Address, part: Part, key: str) -> Receipt:
         self.show(str(part.payload.get("page", part.text)))
         self._sent += 1
+        self.first_sent.set()
         return Receipt(message_id=f"{self._session}-{self._sent}")
 
     async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:

@@ -48,8 +48,9 @@ def reply_lines(reply: Reply, width: int) -> list[str]:
     for line in reply.lines:
         lines += wrap(_with_commands(line), width, later=_hanging(line))
     if reply.digest:
-        lines += [*([""] if lines else []), *digest(reply.digest, width), ""]
-    return [*lines, *_buttons(reply.buttons, width)]
+        lines += [*([""] if lines else []), *digest(reply.digest, width)]
+    buttons = _buttons(reply.buttons, width)
+    return [*lines, *([""] if reply.digest and buttons else []), *buttons]
 
 
 def _hanging(line: str) -> str:
