@@ -10,7 +10,6 @@ from datetime import datetime
 
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.errors import PlatformError
 from bot.model import Address, Content, Limits, Part, PlatformHealth, Receipt
@@ -18,6 +17,7 @@ from bot.platforms import Handle
 from bot.platforms.telegram.admins import Admins
 from bot.platforms.telegram.counter import Counter
 from bot.platforms.telegram.errors import REFUSED, told
+from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.incoming import NAME, Us
 from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
 from bot.platforms.telegram.render import render
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 CONNECTIONS = 64
 READ_EXTRA = 10  # seconds that the answer to a long poll may be late
 # Library lines at these levels name URLs with the token, or print tracebacks of cut lines.
-QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL}
+QUIET = {"httpx": logging.WARNING, "telegram": logging.CRITICAL}
 
 
 class TelegramPlatform:
@@ -196,22 +196,12 @@ class TelegramPlatform:
 
 def _bot(settings: TelegramSettings) -> Bot:
     pauses = settings.pauses
-
-    def request(connections: int, read: float) -> HTTPXRequest:
-        return HTTPXRequest(
-            connection_pool_size=connections,
-            read_timeout=read,
-            write_timeout=pauses.call,
-            connect_timeout=pauses.connect,
-            pool_timeout=pauses.call,
-        )
-
     return Bot(
         settings.token,
         base_url=settings.base_url,
         base_file_url=settings.base_file_url,
-        request=request(CONNECTIONS, pauses.call),
-        get_updates_request=request(2, READ_EXTRA),
+        request=AiohttpRequest(CONNECTIONS, pauses.call, pauses.connect),
+        get_updates_request=AiohttpRequest(2, READ_EXTRA, pauses.connect),
     )
 
 

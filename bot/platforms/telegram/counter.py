@@ -15,7 +15,7 @@ from bot.model import Address, ChatChange, ChatEvent, Command, Part, Reply
 from bot.platforms import Handle
 from bot.platforms.telegram.errors import told
 from bot.platforms.telegram.incoming import NAME, Us, read_update
-from bot.platforms.telegram.replies import Answers, pressed_message, show_typing
+from bot.platforms.telegram.replies import Answers, replaceable, show_typing
 from bot.platforms.telegram.settings import TelegramSettings
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class Counter:
         for incoming in read_update(update, self._us, self._settings.clock()):
             reply = await self._asked(incoming)
             if reply:
-                in_place = pressed_message(query.message) if query else None
+                in_place = replaceable(query.message) if query else None
                 await self._answers.give(_where(incoming), self._render(reply), in_place)
 
     async def _asked(self, incoming: Command | ChatChange) -> Reply | None:

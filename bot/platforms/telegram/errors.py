@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -22,8 +20,8 @@ from telegram.error import (
 from bot.errors import ChatMoved, DeliveryError
 from bot.log import mask
 from bot.model import Address
+from bot.platforms.telegram.http import NeverLeftError
 
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 # Refusals that hold for the chat and not for the text. Lower case, as parts of the answer.
 CHAT_IS_GONE = (
     "chat not found",
@@ -81,7 +79,7 @@ def _bad_request(error: BadRequest) -> DeliveryError:
 
 
 def _network(error: TelegramError) -> DeliveryError:
-    if isinstance(error, NetworkError) and isinstance(error.__cause__, NEVER_LEFT):
+    if isinstance(error, NeverLeftError):
         return DeliveryError(f"Telegram can't be reached: {told(error)}")
     return DeliveryError(f"Telegram did not answer clearly: {told(error)}", unknown=True)
 

@@ -13,6 +13,7 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    MessageEntity,
 )
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
@@ -24,6 +25,7 @@ from bot.platforms.telegram.errors import NOT_MODIFIED, told, translated
 log = logging.getLogger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 CAN_NOT_EDIT = ("message to edit not found", "can't be edited", "message_id_invalid")
+LOOKS = {MessageEntity.BOLD, MessageEntity.ITALIC, MessageEntity.TEXT_LINK}
 TRIES = 4
 LONGEST_WAIT = 30.0  # seconds that an answer to a person may wait
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)  # the library's, on odd answers
@@ -154,6 +156,9 @@ async def show_typing(bot: Bot, address: Address, after: float) -> None:
         await asyncio.sleep(4.5)
 
 
-def pressed_message(message: object) -> int | None:
-    """The number of a message that can still be edited."""
-    return message.message_id if isinstance(message, Message) else None
+def replaceable(message: object) -> int | None:
+    """The number of the message if an answer may take its place: a menu may be replaced, a digest
+    (the only thing with looks) stays readable."""
+    if not isinstance(message, Message) or LOOKS & {entity.type for entity in message.entities}:
+        return None
+    return message.message_id
