@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from bot.commands import say
+from bot.commands.pace import Pace
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Ask, DeskSettings, Tools, Who
 from bot.commands.start import welcome
@@ -57,6 +58,7 @@ class Desk:
             specs=COMMANDS,
         )
         self._specs = {spec.name: spec for spec in COMMANDS}
+        self._pace = Pace()
 
     async def handle(self, incoming: Command | ChatChange) -> Reply | None:
         """The reply, or None where silence is right."""
@@ -79,6 +81,9 @@ class Desk:
             return self._unknown(command)
         if command.name == "text" and command.chat_kind is not ChatKind.PRIVATE:
             return None
+        person = f"{command.address.platform}:{command.person.id}"
+        if wait := self._pace.wait(person, command.received):
+            return Reply(lines=(say.too_fast(wait.seconds),), private=True) if wait.first else None
         ask = Ask(command=command, chat=await self._chat(command), tools=self._tools)
         if spec.who is Who.ADMINS:
             await ask.require_admin()

@@ -1,4 +1,4 @@
-"""/latest, /summary and texts sent to the bot: what can be read at once."""
+"""/latest, /more, /summary and texts sent to the bot: what can be read at once."""
 
 from __future__ import annotations
 
@@ -39,6 +39,17 @@ async def latest(ask: Ask) -> Reply:
     return await numbered(ask, digest, say.quiet_day())
 
 
+async def more(ask: Ask) -> Reply:
+    """The next stories after those that the chat has by number; the numbers go on."""
+    wanted = await _wanted(ask, ask.argument)
+    known = await ask.store.numbered_stories(ask.chat.id)
+    for back in (DAY, WEEK):
+        digest = await _gather(ask, wanted, back, frozenset(known))
+        if digest.stories:
+            return await numbered(ask, replace(digest, first_number=len(known) + 1))
+    raise CommandError(say.no_more())
+
+
 async def summary(ask: Ask) -> Reply:
     """Sum up a topic's week, one story of the last digest, a page or a text."""
     text = ask.argument
@@ -65,16 +76,19 @@ async def sum_up_text(ask: Ask) -> Reply:
 
 async def numbered(ask: Ask, digest: Digest, *lines: str) -> Reply:
     """The digest with its numbers remembered, so that people can ask for a story by number."""
-    stories = [story.story for story in digest.stories if story.story is not None]
+    stories = [story.story or 0 for story in digest.stories]
     await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
-    return Reply(lines=lines, digest=digest, buttons=story_buttons(digest))
+    further = Button(label=say.more(), command=f"more {digest.topic}".rstrip())
+    rest = ((further,),) if digest.left_out else ()
+    return Reply(lines=lines, digest=digest, buttons=(*story_buttons(digest), *rest))
 
 
 def story_buttons(digest: Digest) -> Rows:
     """A button a story, which tells the whole of it."""
     first = digest.first_number
     if len(digest.stories) == 1:
-        return ((Button(label=say.whole_story(), command=f"summary {first}"),),)
+        whole = Button(label=say.whole_story(), command=f"summary {first}")
+        return ((whole, Button(label=say.sources(), command=f"sources {first}")),)
     buttons = [
         Button(label=f"{number}", command=f"summary {number}")
         for number in range(first, first + len(digest.stories))
@@ -94,8 +108,10 @@ async def _wanted(ask: Ask, name: str) -> Wanted:
     return [(topic, next((order for each, order in own if each == topic), None))]
 
 
-async def _gather(ask: Ask, wanted: Wanted, back: timedelta) -> Digest:
-    """One digest of all wanted topics; a story in two of them is told once."""
+async def _gather(
+    ask: Ask, wanted: Wanted, back: timedelta, known: frozenset[int] = frozenset()
+) -> Digest:
+    """One digest of all wanted topics without the known stories; each story is told once."""
     several = len(wanted) > 1
     found = []
     for topic, order in wanted:
@@ -104,6 +120,7 @@ async def _gather(ask: Ask, wanted: Wanted, back: timedelta) -> Digest:
             period=Period(start=ask.now - back, end=ask.now + timedelta(microseconds=1)),
             told_until=order.told_until if order else None,
             max_stories=STORIES,
+            muted=known,
             max_points=POINTS_OF_SEVERAL if several else POINTS,
         )
         found.append(await ask.newsroom.digest(query, ask.now))
@@ -144,7 +161,8 @@ async def _whole_story(ask: Ask, number: int) -> Reply:
     if story is None:
         raise CommandError(say.no_such_number(number))
     digest = await ask.newsroom.summary(story, ask.now)
-    return Reply(digest=replace(digest, first_number=number))
+    sources = Button(label=say.sources(), command=f"sources {number}")
+    return Reply(digest=replace(digest, first_number=number), buttons=((sources,),))
 
 
 async def _sum_up(ask: Ask, of: str) -> Reply:

@@ -92,6 +92,10 @@ def help_link() -> str:
     return "In a private chat you can also send me a link or the text of an article."
 
 
+def too_fast(seconds: int) -> str:
+    return f"That was a lot at once. Please try again in {counted(seconds, 'second', 'seconds')}."
+
+
 # Subscriptions
 
 
@@ -184,7 +188,7 @@ def how_to_set_times() -> str:
 
 
 def times_set(times: Sequence[time], zone: str) -> str:
-    return f"Digests will come every day at {clock(times)}, {zone} time."
+    return f"Digests will come at {clock(times)}, {zone} time."
 
 
 def zone_set(zone: str) -> str:
@@ -210,6 +214,43 @@ def whole_story() -> str:
     return "Whole story"
 
 
+def more() -> str:
+    return "More"
+
+
+def no_more() -> str:
+    return "That was everything of the last seven days."
+
+
+def sources() -> str:
+    return "Sources"
+
+
+def sources_of(title: str) -> str:
+    return f"Sources of “{title}”:"
+
+
+def source(outlet: str, date: str, title: str, url: str | None, copy: bool) -> str:
+    copied = " (a copy)" if copy else ""
+    return f"· {outlet}{copied}, {date}: {title}{f' {url}' if url else ''}"
+
+
+def which_story() -> str:
+    return "Which story? Send its number in the last digest, such as /sources 1."
+
+
+def what_to_search() -> str:
+    return "What shall I look for? Send words, such as /search harbour bridge."
+
+
+def nothing_found(words: str) -> str:
+    return f"No stored article has all these words: {words}. Try fewer or other words."
+
+
+def found(number: int, title: str, outlet: str, date: str) -> str:
+    return f"{number}. {title} – {outlet}, {date}"
+
+
 def no_such_number(number: int) -> str:
     return f"The last digest here has no story {number}. Send /latest to see the numbers."
 
@@ -225,9 +266,8 @@ def text_too_short() -> str:
 # Status
 
 
-def status_subscription(title: str, times: Sequence[time], due: str | None) -> str:
-    coming = f", next {due}" if due else ""
-    return f"· {title}: every day at {clock(times)}{coming}"
+def status_subscription(title: str, rhythm: str, due: str | None) -> str:
+    return f"· {title}: {rhythm}{f', next {due}' if due else ''}"
 
 
 def status_chat(zone: str) -> str:
@@ -245,3 +285,103 @@ def status_newsroom(articles: int, stories: int, feeds: int, failing: int) -> st
 def status_platform(name: str, ok: bool, problem: str | None) -> str:
     state = "connected" if ok else "not connected"
     return f"{name.capitalize()}: {state}.{f' {problem}' if problem else ''}"
+
+
+# Settings
+
+
+def settings_of(title: str) -> str:
+    return f"Settings of {title}:" if title else "Settings of this chat:"
+
+
+def rhythm(times: Sequence[time], days: Sequence[int]) -> str:
+    return f"{days_named(days)} at {clock(times)}" if times else days_named(days)
+
+
+def setting(name: str, value: str) -> str:
+    return f"· {name}: {value}"
+
+
+def days_named(days: Sequence[int]) -> str:
+    if not days or len(days) == 7:
+        return "every day"
+    if list(days) == [1, 2, 3, 4, 5]:
+        return "Monday to Friday"
+    return listed([DAYS[day - 1] for day in days])
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def quiet_named(quiet: tuple[time, time] | None) -> str:
+    return f"{quiet[0]:%H:%M}–{quiet[1]:%H:%M}" if quiet else "none"
+
+
+def empty_named(line: bool) -> str:
+    return "say so" if line else "stay silent"
+
+
+def days_button(weekdays: bool) -> str:
+    return "Every day" if weekdays else "Only Monday to Friday"
+
+
+def quiet_button(quiet: bool) -> str:
+    return "No quiet hours" if quiet else "Quiet 22:00–07:00"
+
+
+def empty_button(speaks: bool) -> str:
+    return "Silence when nothing is new" if speaks else "A line when nothing is new"
+
+
+def topics_button() -> str:
+    return "Topics"
+
+
+def quiet_set(quiet: tuple[time, time] | None) -> str:
+    if quiet is None:
+        return "Quiet hours are off."
+    return f"Nothing comes by itself from {quiet[0]:%H:%M} until {quiet[1]:%H:%M}."
+
+
+def how_to_be_quiet() -> str:
+    return "Write when quiet begins and ends, such as /quiet 22:00-07:00, or /quiet off."
+
+
+def empty_set(line: bool) -> str:
+    if line:
+        return "When there is nothing new, I say so at the hour of the digest."
+    return "When there is nothing new, I stay silent."
+
+
+def how_to_be_empty() -> str:
+    return "Write /empty on to hear when there is nothing new, or /empty off for silence."
+
+
+def days_set(days: Sequence[int]) -> str:
+    return f"Digests come {days_named(days) if len(days) % 7 == 0 else 'on ' + days_named(days)}."
+
+
+def how_to_set_days(word: str) -> str:
+    return f"I don’t know the day “{word}”. Write /days mon-fri, /days sat sun or /days daily."
+
+
+# Privacy
+
+
+def stored_about_chat() -> str:
+    return "This is all that is stored about this chat. What people write is not stored."
+
+
+def really_forget() -> str:
+    return (
+        "This deletes the subscriptions, the settings and the list of deliveries of this chat. "
+        "It can’t be undone."
+    )
+
+
+def forget_it() -> str:
+    return "Delete it all"
+
+
+def forgotten() -> str:
+    return "Everything about this chat is deleted. /start begins anew."

@@ -25,7 +25,8 @@ async def _chat_lines(ask: Ask) -> list[str]:
     lines = [say.status_chat(zone)]
     for order in orders:
         due = say.when(order.next_due, zone, ask.now) if order.next_due else None
-        lines.append(say.status_subscription(title_of(topics, order.topic), order.times, due))
+        rhythm = say.rhythm(order.times, order.days)
+        lines.append(say.status_subscription(title_of(topics, order.topic), rhythm, due))
     return lines
 
 

@@ -5,6 +5,7 @@ from bot.store.chats import ChatQueries
 from bot.store.claims import ClaimQueries
 from bot.store.fanout import FanoutQueries
 from bot.store.ledger import Begin, Build, Claimed, ClaimedPart, Outcome, Sent, Step
+from bot.store.privacy import PrivacyQueries
 from bot.store.recording import RecordingQueries
 from bot.store.reports import DeliveryReport, QueueReport, ReportQueries
 from bot.store.subscriptions import SubscriptionQueries
@@ -22,6 +23,7 @@ class BotStore(
     ClaimQueries,
     RecordingQueries,
     ReportQueries,
+    PrivacyQueries,
 ):
     """Every question that the paper round asks its tables. `BotStore(database)`."""
 

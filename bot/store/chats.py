@@ -119,6 +119,12 @@ class ChatQueries(Queries):
             stories: list[int] = (await connection.execute(query)).scalar_one_or_none() or []
         return (stories[number - 1] or None) if 0 < number <= len(stories) else None
 
+    async def numbered_stories(self, chat_id: int) -> tuple[int, ...]:
+        """The stories that the chat knows by number, in order from 1; 0 where there is none."""
+        query = select(chats.c.stories).where(chats.c.id == chat_id)
+        async with self.database.read() as connection:
+            return tuple((await connection.execute(query)).scalar_one_or_none() or ())
+
     async def first_time(self, key: str, now: datetime) -> bool:
         """Whether this update key is new; it is remembered. Without a key: always new."""
         if not key:

@@ -1,0 +1,40 @@
+"""Everything about one chat: to show it, and to delete it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, select
+
+from bot.store.base import Queries
+from bot.store.tables import chats, deliveries, parts, subscriptions
+
+SHOWN_DELIVERIES = 20
+
+
+class PrivacyQueries(Queries):
+    """What a chat may ask about itself."""
+
+    async def stored_about(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Rows by table, each as column and value; of the deliveries the newest ones."""
+        mine: tuple[tuple[Table, ColumnElement[bool]], ...] = (
+            (chats, chats.c.id == chat_id),
+            (subscriptions, subscriptions.c.chat == chat_id),
+            (deliveries, deliveries.c.chat == chat_id),
+        )
+        found = {}
+        async with self.database.read() as connection:
+            for table, same in mine:
+                query = select(table).where(same).order_by(table.c.id.desc())
+                rows = await connection.execute(query.limit(SHOWN_DELIVERIES))
+                found[table.name] = [dict(row) for row in rows.mappings()]
+        return found
+
+    async def forget_chat(self, chat_id: int) -> None:
+        """Delete the chat and all that is its own. Digests that others got as well stay."""
+        own = select(deliveries.c.id).where(deliveries.c.chat == chat_id)
+        async with self.database.write() as connection:
+            await connection.execute(delete(parts).where(parts.c.delivery.in_(own)))
+            await connection.execute(delete(deliveries).where(deliveries.c.chat == chat_id))
+            await connection.execute(delete(subscriptions).where(subscriptions.c.chat == chat_id))
+            await connection.execute(delete(chats).where(chats.c.id == chat_id))
