@@ -5,33 +5,44 @@ draft ─▶ known by a key? ─▶ the same text elsewhere? ─▶ alike to a s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from digests.assigning import Assigner
 from digests.model import Article, ArticleDraft, TakenIn, TakenInAs, TextFrom
 from digests.store.articles import (
     StoredArticle,
-    add_keys,
     articles_by_keys,
-    insert_article,
     stored_articles,
     update_article,
 )
+from digests.store.assigning import merge_stories, reserve_ids
+from digests.store.batch import Batch
 from digests.store.database import Database
 from digests.store.locks import one_writer
-from digests.store.stories import insert_story, touch_story
-from digests.store.words import forget_words, index_words, newest_with_any
-from digests.stories.assign import Candidate, asked_words, choose, profile
+from digests.store.words import forget_words, index_words
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.terms import profile_terms, search_terms
 
-BATCH = 50  # articles a transaction: others may write in between
-CANDIDATES = 200
+AT_ONCE = 100  # articles a transaction: others may write in between
+DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft with everything that can be known of it before asking the store."""
+
+    draft: ArticleDraft
+    keys: Sequence[str]
+    copy_key: str | None
+    counts: Counter[str]
 
 
 class Intake:
@@ -39,85 +50,133 @@ class Intake:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._assigner = Assigner()
+        self._turn = asyncio.Lock()
 
     async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
         """Store drafts; each is safe on disk once its batch is through."""
         waiting = iter(drafts)
         taken: list[TakenIn] = []
-        while batch := list(islice(waiting, BATCH)):
-            async with self._database.write() as connection:
-                await one_writer(connection)
-                taken += [await _take_in(connection, _whole(draft), now) for draft in batch]
+        while batch := [prepare(draft) for draft in islice(waiting, AT_ONCE)]:
+            async with self._turn:
+                taken += await self._take_in(batch, now)
         return taken
 
+    async def _take_in(self, prepared: Sequence[Prepared], now: datetime) -> list[TakenIn]:
+        try:
+            async with self._database.write() as connection:
+                await one_writer(connection)
+                run = Run(connection, self._assigner, now)
+                return await run.take_in(prepared)
+        except BaseException:
+            self._assigner.rolled_back()
+            raise
 
-def _whole(draft: ArticleDraft) -> ArticleDraft:
+
+class Run:
+    """One batch inside its transaction."""
+
+    def __init__(self, connection: AsyncConnection, assigner: Assigner, now: datetime) -> None:
+        self._connection = connection
+        self._assigner = assigner
+        self._now = now
+        self._batch = Batch()
+        self._known: dict[str, int] = {}
+        self._article_ids: Iterator[int] = iter(())
+        self._story_ids: Iterator[int] = iter(())
+
+    async def take_in(self, prepared: Sequence[Prepared]) -> list[TakenIn]:
+        await self._assigner.begin(self._connection, [one.counts for one in prepared])
+        keys = {key for one in prepared for key in _all_keys(one)}
+        self._known = await articles_by_keys(self._connection, sorted(keys))
+        size = len(prepared)
+        self._article_ids = iter(await reserve_ids(self._connection, "articles", size))
+        self._story_ids = iter(await reserve_ids(self._connection, "stories", size))
+        taken = [await self._take_in_one(one) for one in prepared]
+        await self._flush()
+        return taken
+
+    async def _take_in_one(self, one: Prepared) -> TakenIn:
+        same = next((self._known[key] for key in one.keys if key in self._known), None)
+        if same is not None:
+            for key in one.keys:
+                self._batch.keys.setdefault(self._note(key, same), same)
+            return await self._again(await self._stored(same), one.draft)
+        original = self._known.get(one.copy_key) if one.copy_key else None
+        if original is not None:
+            return await self._store_copy(one, await self._stored(original))
+        return await self._store_new(one)
+
+    def _note(self, key: str, article: int) -> str:
+        self._known.setdefault(key, article)
+        return key
+
+    async def _stored(self, article: int) -> StoredArticle:
+        pending = self._batch.articles.get(article)
+        return pending or (await stored_articles(self._connection, [article]))[article]
+
+    async def _again(self, known: StoredArticle, draft: ArticleDraft) -> TakenIn:
+        """The same article once more: nothing to do, or its text was edited."""
+        article = known.article
+        if not is_edit(article, draft):
+            return TakenIn(article=article, outcome=TakenInAs.KNOWN, story=known.story)
+        await self._flush()
+        await forget_words(self._connection, "article_words", article.id, _searched(article))
+        updated = await update_article(
+            self._connection, article, draft, is_corrected(draft), self._now
+        )
+        await index_words(self._connection, "article_words", {article.id: _searched(updated)})
+        self._batch.touch_story(known.story, self._now, article.published)
+        return TakenIn(article=updated, outcome=TakenInAs.UPDATED, story=known.story)
+
+    async def _store_copy(self, one: Prepared, original: StoredArticle) -> TakenIn:
+        first = original.article.original or original.article.id
+        article = replace(self._article(one.draft), original=first)
+        self._batch.touch_story(original.story, self._now, article.published)
+        self._add(article, original.story, one)
+        return TakenIn(article=article, outcome=TakenInAs.COPY, story=original.story)
+
+    async def _store_new(self, one: Prepared) -> TakenIn:
+        article = self._article(one.draft)
+        day = article.published.timestamp() / DAY
+        fresh = next(self._story_ids)
+        placed = await self._assigner.place(self._connection, article.id, one.counts, day, fresh)
+        if placed.new:
+            self._batch.begin_story(placed.story, article, placed.parent)
+        else:
+            self._batch.touch_story(placed.story, self._now, article.published)
+        self._add(article, placed.story, one)
+        story = placed.story
+        if placed.merge:
+            await self._flush()
+            newer, story = placed.merge
+            await merge_stories(self._connection, newer, story)
+            self._assigner.merged(placed.merge)
+        return TakenIn(article=article, outcome=TakenInAs.NEW, story=story)
+
+    def _add(self, article: Article, story: int, one: Prepared) -> None:
+        for key in _all_keys(one):
+            self._note(key, article.id)
+        self._batch.add(article, story, _all_keys(one), _searched(article))
+
+    async def _flush(self) -> None:
+        await self._batch.flush(self._connection)
+        await self._assigner.flush(self._connection)
+
+    def _article(self, draft: ArticleDraft) -> Article:
+        return to_article(draft, next(self._article_ids), self._now)
+
+
+def prepare(draft: ArticleDraft) -> Prepared:
     """A headline without any text is its own text: it still is news, and can be cited."""
-    return draft if draft.text.strip() else replace(draft, text=draft.title)
+    whole = draft if draft.text.strip() else replace(draft, text=draft.title)
+    counts = profile_terms(whole.title, whole.text, whole.language)
+    return Prepared(whole, keys_of(whole), text_key(whole.text), counts)
 
 
-async def _take_in(connection: AsyncConnection, draft: ArticleDraft, now: datetime) -> TakenIn:
-    keys = keys_of(draft)
-    copy_key = text_key(draft.text)
-    found = await articles_by_keys(connection, [*keys, *([copy_key] if copy_key else [])])
-    same = next((found[key] for key in keys if key in found), None)
-    if same is not None:
-        known = (await stored_articles(connection, [same]))[same]
-        await add_keys(connection, same, keys)
-        return await _again(connection, known, draft, now)
-    original = None
-    if copy_key in found:
-        original = (await stored_articles(connection, [found[copy_key]]))[found[copy_key]]
-    new_keys = [*keys, *([copy_key] if copy_key else [])]
-    return await _store(connection, draft, original, new_keys, now)
-
-
-async def _again(
-    connection: AsyncConnection, known: StoredArticle, draft: ArticleDraft, now: datetime
-) -> TakenIn:
-    """The same article once more: nothing to do, or its text was edited."""
-    article = known.article
-    if not _is_edit(article, draft):
-        return TakenIn(article=article, outcome=TakenInAs.KNOWN, story=known.story)
-    await forget_words(connection, "article_words", article.id, _searched(article))
-    await forget_words(connection, "story_words", article.id, _assigned(article))
-    updated = await update_article(connection, article, draft, is_corrected(draft), now)
-    await _index(connection, updated)
-    await touch_story(connection, known.story, now, article.published)
-    return TakenIn(article=updated, outcome=TakenInAs.UPDATED, story=known.story)
-
-
-def _is_edit(article: Article, draft: ArticleDraft) -> bool:
-    """Whether the words changed. A feed's excerpt says nothing against the whole text."""
-    was, now = plain(article.text), plain(draft.text)
-    if draft.text_from is TextFrom.FEED and (now in was or article.text_from is not TextFrom.FEED):
-        return False
-    return bool(now) and (was != now or plain(article.title) != plain(draft.title))
-
-
-async def _store(
-    connection: AsyncConnection,
-    draft: ArticleDraft,
-    original: StoredArticle | None,
-    keys: Sequence[str],
-    now: datetime,
-) -> TakenIn:
-    article = _article(draft, original, now)
-    story = original.story if original else await _find_story(connection, article)
-    if story is None:
-        story = await insert_story(connection, article.title, now, article.published)
-    else:
-        await touch_story(connection, story, now, article.published)
-    article = await insert_article(connection, article, story, keys)
-    await _index(connection, article)
-    outcome = TakenInAs.COPY if original else TakenInAs.NEW
-    return TakenIn(article=article, outcome=outcome, story=story)
-
-
-def _article(draft: ArticleDraft, original: StoredArticle | None, now: datetime) -> Article:
-    source = original.article if original else None
+def to_article(draft: ArticleDraft, number: int, now: datetime) -> Article:
     return Article(
-        id=0,
+        id=number,
         title=draft.title,
         text=draft.text,
         outlet=draft.outlet,
@@ -128,35 +187,21 @@ def _article(draft: ArticleDraft, original: StoredArticle | None, now: datetime)
         language=draft.language,
         text_from=draft.text_from,
         feed=draft.feed,
-        original=(source.original or source.id) if source else None,
         corrected=is_corrected(draft),
     )
 
 
-async def _find_story(connection: AsyncConnection, article: Article) -> int | None:
-    found = profile(profile_terms(article.title, article.text, article.language))
-    ids = await newest_with_any(connection, asked_words(found), CANDIDATES)
-    others = await stored_articles(connection, ids)
-    candidates = [
-        Candidate(
-            other.story,
-            other.article.published,
-            profile(profile_terms(other.article.title, other.article.text, other.article.language)),
-        )
-        for other in others.values()
-    ]
-    return choose(found, article.published, candidates)
+def is_edit(article: Article, draft: ArticleDraft) -> bool:
+    """Whether the words changed. A feed's excerpt says nothing against the whole text."""
+    was, now = plain(article.text), plain(draft.text)
+    if draft.text_from is TextFrom.FEED and (now in was or article.text_from is not TextFrom.FEED):
+        return False
+    return bool(now) and (was != now or plain(article.title) != plain(draft.title))
 
 
-async def _index(connection: AsyncConnection, article: Article) -> None:
-    await index_words(connection, "article_words", article.id, _searched(article))
-    if article.original is None:
-        await index_words(connection, "story_words", article.id, _assigned(article))
+def _all_keys(one: Prepared) -> list[str]:
+    return [*one.keys, one.copy_key] if one.copy_key else list(one.keys)
 
 
 def _searched(article: Article) -> list[str]:
     return search_terms(f"{article.title}\n{article.text}\n{article.outlet}", article.language)
-
-
-def _assigned(article: Article) -> list[str]:
-    return list(profile_terms(article.title, article.text, article.language))

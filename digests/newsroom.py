@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from digests.compose import Telling, compose, rank, tell
 from digests.errors import SummaryError, UnknownStoryError, UnknownTopicError
-from digests.intake import Intake
+from digests.intake import Intake, to_article
 from digests.model import (
     Article,
     ArticleDraft,
@@ -210,16 +210,5 @@ class Newsroom:
 
 def passing_story(draft: ArticleDraft, now: datetime) -> Story:
     """A story of one text that is not stored; its ids are 0."""
-    article = Article(
-        id=0,
-        title=draft.title,
-        text=draft.text,
-        outlet=draft.outlet,
-        url=draft.url,
-        author=draft.author,
-        published=draft.published or now,
-        first_seen=now,
-        language=draft.language,
-        text_from=draft.text_from,
-    )
+    article = to_article(draft, 0, now)
     return Story(id=0, title=draft.title, articles=(article,), first_seen=now, last_seen=now)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -71,16 +71,15 @@ async def articles_seen(
     return [StoredArticle(to_article(row), row.story) for row in rows]
 
 
-async def insert_article(
-    connection: AsyncConnection, article: Article, story: int, keys: Iterable[str]
-) -> Article:
-    """Store a new article (its `id` is ignored) under its keys; the article with its id."""
-    values = {column.name: getattr(article, column.name) for column in FIELDS}
-    del values["id"]
-    values |= {"text_from": article.text_from.value, "changed": article.first_seen, "story": story}
-    number = await connection.scalar(insert(articles).values(values).returning(articles.c.id))
-    await add_keys(connection, int(number or 0), keys)
-    return Article(**{**_fields(article), "id": int(number or 0)})
+def article_values(article: Article, story: int) -> dict[str, Any]:
+    """The row of a new article."""
+    values = _fields(article)
+    return {
+        **values,
+        "text_from": article.text_from.value,
+        "changed": article.first_seen,
+        "story": story,
+    }
 
 
 async def update_article(
@@ -98,9 +97,9 @@ async def update_article(
     return Article(**{**_fields(known), **changes, "text_from": draft.text_from})
 
 
-async def add_keys(connection: AsyncConnection, article: int, keys: Iterable[str]) -> None:
-    """Let keys lead to an article; a key that leads somewhere already stays as it is."""
-    rows = [{"key": key, "article": article} for key in dict.fromkeys(keys)]
+async def add_keys(connection: AsyncConnection, keys: Mapping[str, int]) -> None:
+    """Let keys lead to articles; a key that leads somewhere already stays as it is."""
+    rows = [{"key": key, "article": article} for key, article in keys.items()]
     if not rows:
         return
     sqlite = connection.dialect.name == "sqlite"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.tables import articles, stories
@@ -42,47 +42,8 @@ async def current_story(connection: AsyncConnection, story: int) -> StoryRow | N
     return None
 
 
-async def insert_story(
-    connection: AsyncConnection,
-    title: str,
-    seen: datetime,
-    published: datetime,
-    parent: int | None = None,
-) -> int:
-    """Begin a story; its id."""
-    values = {
-        "title": title,
-        "first_seen": seen,
-        "last_seen": seen,
-        "last_published": published,
-        "parent": parent,
-        "version": 1,
-    }
-    number = await connection.scalar(insert(stories).values(values).returning(stories.c.id))
-    return int(number or 0)
-
-
-async def touch_story(
-    connection: AsyncConnection, story: int, seen: datetime, published: datetime
-) -> None:
-    """Something about the story changed: its key points have to be made anew."""
-    await connection.execute(
-        update(stories)
-        .where(stories.c.id == story)
-        .values(
-            last_seen=_later(stories.c.last_seen, seen),
-            last_published=_later(stories.c.last_published, published),
-            version=stories.c.version + 1,
-        )
-    )
-
-
 async def count_articles_and_stories(connection: AsyncConnection) -> tuple[int, int]:
     """How many there are; a story that was merged into another doesn't count."""
     articles_found = await connection.scalar(select(func.count()).select_from(articles))
     living = select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None))
     return int(articles_found or 0), int(await connection.scalar(living) or 0)
-
-
-def _later(column: object, moment: datetime) -> object:
-    return case((column < moment, moment), else_=column)  # type: ignore[operator, arg-type]

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -100,4 +102,60 @@ key_points = Table(
     Column("cut", String(80), primary_key=True),
     Column("version", Integer, nullable=False),  # of the story that they were made from
     Column("points", JSON, nullable=False),
+)
+
+# How assigning knows young stories again: each article's weighted words, each story's middle.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("article", Integer, ForeignKey("articles.id"), primary_key=True),
+    Column("story", Integer, ForeignKey("stories.id"), nullable=False),
+    Column("day", Float, nullable=False),  # published, in days since 1970
+    Column("words", JSON, nullable=False),
+    Index("profiles_story", "story"),
+)
+
+centres = Table(
+    "centres",
+    metadata,
+    Column("story", Integer, ForeignKey("stories.id"), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("last", Float, nullable=False),
+    Column("words", JSON, nullable=False),
+)
+
+# How many stories have a word.
+word_stories = Table(
+    "word_stories",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("stories", Integer, nullable=False),
+)
+
+# Pairs of stories that some articles fitted equally well.
+bridges = Table(
+    "bridges",
+    metadata,
+    Column("older", Integer, ForeignKey("stories.id"), primary_key=True),
+    Column("newer", Integer, ForeignKey("stories.id"), primary_key=True),
+    Column("articles", Integer, nullable=False),
+)
+
+# Sampled runs of words, by which copies are found again. `period` keeps old runs out of the way.
+text_runs = Table(
+    "text_runs",
+    metadata,
+    Column("period", Integer, primary_key=True),
+    Column("run", BigInteger, primary_key=True),
+    Column("article", Integer, ForeignKey("articles.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# One row: grows with every batch that is taken in, so that a process knows what it remembers holds.
+intake = Table(
+    "intake",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("batches", Integer, nullable=False),
+    Column("stories", Integer, nullable=False),
 )

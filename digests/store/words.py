@@ -5,7 +5,7 @@ Words come here as stems, so both engines only look them up: FTS5 on SQLite, tsv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from sqlalchemy import text
@@ -15,19 +15,21 @@ IndexName = Literal["article_words", "story_words"]
 
 
 async def index_words(
-    connection: AsyncConnection, index: IndexName, article: int, words: Iterable[str]
+    connection: AsyncConnection, index: IndexName, words: Mapping[int, Iterable[str]]
 ) -> None:
-    """Make an article findable under words."""
+    """Make articles findable under words."""
+    if not words:
+        return
     if connection.dialect.name == "sqlite":
         statement = f"INSERT INTO {index} (rowid, words) VALUES (:article, :words)"  # noqa: S608
-        values: object = " ".join(words)
+        rows = [{"article": key, "words": " ".join(found)} for key, found in words.items()]
     else:
         statement = (
             f"INSERT INTO {index} (rowid, words) "  # noqa: S608
             "VALUES (:article, array_to_tsvector(CAST(:words AS text[])))"
         )
-        values = sorted({word for word in words if word})
-    await connection.execute(text(statement), {"article": article, "words": values})
+        rows = [{"article": key, "words": sorted(set(found))} for key, found in words.items()]
+    await connection.execute(text(statement), rows)
 
 
 async def forget_words(
@@ -54,11 +56,24 @@ async def newest_with_all(
     return await _newest(connection, "article_words", words, limit)
 
 
-async def newest_with_any(
-    connection: AsyncConnection, words: Sequence[str], limit: int
-) -> list[int]:
-    """Articles whose title or opening holds any of the words, newest first."""
-    return await _newest(connection, "story_words", [words] if words else [], limit)
+async def likest(connection: AsyncConnection, words: Sequence[str], limit: int) -> list[int]:
+    """Articles whose title or opening holds any of the words, the best matches first."""
+    if not words:
+        return []
+    if connection.dialect.name == "sqlite":
+        statement = (
+            "SELECT rowid FROM story_words WHERE story_words MATCH :words "
+            "ORDER BY rank, rowid DESC LIMIT :limit"
+        )
+        asked = _formula([words], '"', " OR ", "")
+    else:
+        statement = (
+            "SELECT rowid FROM story_words, CAST(:words AS tsquery) AS asked "
+            "WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC, rowid DESC LIMIT :limit"
+        )
+        asked = _formula([words], "'", " | ", "")
+    rows = await connection.execute(text(statement), {"words": asked, "limit": limit})
+    return [int(row[0]) for row in rows]
 
 
 async def _newest(

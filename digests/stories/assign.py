@@ -1,20 +1,57 @@
-"""Which story an article belongs to, decided over the candidates that the store found. Pure."""
+"""Which story an article belongs to, decided over the candidates that the store found. Pure.
+
+An article is compared with single articles and with the middle of whole stories, in words weighted
+by how few *stories* have them: a story told by fifty outlets does not make its own words common.
+Times are days since 1970, as fractions.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-WINDOW = timedelta(days=5)
-JOIN = 0.25
-FADE = 0.09
-ASKED = 12  # words that the store looks candidates up by
+WINDOW = 5.0  # days between two articles of one event
+JOIN = 0.14  # from here on it is the same event
+LINK = 0.08  # from here on it goes on from that event
+FADE = 0.11  # what each day of silence costs, logarithmically
+MERGE = 0.35  # how alike the middles of two stories are that are one
+BRIDGES = 3  # articles that fit both before two stories are compared
+BELIEF = 3000  # stories' worth of trust in what is common in general
+UNSEEN = 0.5  # stories of these that a word nobody has met yet may be in
 KEPT = 64  # words of a profile
+ASKED = 12  # words that candidates are looked up by
+MIDDLE = 250  # words of a story's middle
 
 Profile = Mapping[str, float]
+
+
+@dataclass(slots=True)
+class Centre:
+    """The middle of a story: the sum of its articles' profiles, their number, the last day."""
+
+    size: int = 0
+    last: float = 0.0
+    words: dict[str, float] = field(default_factory=dict)
+
+    def add(self, profile: Profile, day: float) -> None:
+        self.size += 1
+        self.last = max(self.last, day) if self.size > 1 else day
+        for word, weight in profile.items():
+            self.words[word] = round(self.words.get(word, 0.0) + weight, 4)
+        self._trim()
+
+    def absorb(self, other: Centre) -> None:
+        self.size += other.size
+        self.last = max(self.last, other.last)
+        for word, weight in other.words.items():
+            self.words[word] = round(self.words.get(word, 0.0) + weight, 4)
+        self._trim()
+
+    def _trim(self) -> None:
+        if len(self.words) > 2 * MIDDLE:
+            self.words = dict(_heaviest(self.words, MIDDLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,42 +59,83 @@ class Candidate:
     """An article of a story that may be told again."""
 
     story: int
-    published: datetime
+    day: float
     profile: Profile
 
 
-def profile(terms: Counter[str]) -> Profile:
-    """The weightiest words, scaled to length 1."""
-    weights = {word: 1 + math.log(count) for word, count in terms.items()}
-    kept = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The story to join, or None to begin a new one.
+
+    `also` is another story that fits as well; `parent` is what a new story goes on from.
+    """
+
+    story: int | None = None
+    also: int | None = None
+    parent: int | None = None
+
+
+def weigh(counts: Counter[str], told: Mapping[str, int], stories: int) -> Profile:
+    """The weightiest words of an article, scaled to length 1. `told` counts stories per word."""
+    weights = {
+        word: (1 + math.log(count)) * rarity(told.get(word, 0), stories)
+        for word, count in counts.items()
+    }
+    kept = _heaviest(weights, KEPT)
     length = math.sqrt(sum(weight * weight for _, weight in kept)) or 1.0
-    return {word: weight / length for word, weight in kept}
+    return {word: round(weight / length, 4) for word, weight in kept}
 
 
-def asked_words(found: Profile) -> list[str]:
-    """The words to look candidates up by, the most telling first."""
-    return sorted(found, key=lambda word: (-found[word], -len(word), word))[:ASKED]
+def rarity(told: int, stories: int) -> float:
+    return math.log((stories + BELIEF) / (told + UNSEEN))
+
+
+def asked_words(profile: Profile, told: Mapping[str, int]) -> list[str]:
+    """The rarest words that some story has, to look candidates up by."""
+    known = [word for word in profile if told.get(word)]
+    return sorted(known, key=lambda word: (told[word], -profile[word], word))[:ASKED]
 
 
 def likeness(one: Profile, other: Profile) -> float:
     if len(other) < len(one):
         one, other = other, one
-    return sum(weight * other.get(word, 0.0) for word, weight in one.items())
+    return sum(weight * other[word] for word, weight in one.items() if word in other)
 
 
-def choose(found: Profile, published: datetime, candidates: Iterable[Candidate]) -> int | None:
-    """The story to join, or None to begin a new one; of equals the older story wins."""
-    by_story: dict[int, list[Candidate]] = {}
+def choose(
+    profile: Profile, day: float, candidates: Sequence[Candidate], centres: Mapping[int, Centre]
+) -> Choice:
+    """Half how alike the story is as a whole, half its likest article; of equals the older wins."""
+    best: dict[int, float] = {}
     for candidate in candidates:
-        if abs(candidate.published - published) <= WINDOW:
-            by_story.setdefault(candidate.story, []).append(candidate)
-    scored = [(_score(found, published, group), -story) for story, group in by_story.items()]
-    best, story = max(scored, default=(0.0, 0))
-    return -story if best >= JOIN else None
+        if abs(candidate.day - day) <= WINDOW:
+            alike = likeness(profile, candidate.profile)
+            best[candidate.story] = max(alike, best.get(candidate.story, 0.0))
+    scored = sorted(
+        ((_score(profile, day, alike, centres[story]), -story) for story, alike in best.items()),
+        reverse=True,
+    )
+    fitting = [-story for score, story in scored if score >= JOIN]
+    if fitting:
+        return Choice(story=fitting[0], also=fitting[1] if len(fitting) > 1 else None)
+    parent = -scored[0][1] if scored and scored[0][0] >= LINK else None
+    return Choice(parent=parent)
 
 
-def _score(found: Profile, published: datetime, group: Sequence[Candidate]) -> float:
-    alike = [likeness(found, candidate.profile) for candidate in group]
-    last = max(candidate.published for candidate in group)
-    days = max(0.0, (published - last).total_seconds() / 86400)
-    return (sum(alike) / len(alike) + max(alike)) / 2 - FADE * math.log1p(days)
+def are_one(one: Centre, other: Centre) -> bool:
+    """Whether two bridged stories are the same event."""
+    lengths = math.sqrt(_square(one.words) * _square(other.words))
+    return likeness(one.words, other.words) >= MERGE * lengths > 0
+
+
+def _score(profile: Profile, day: float, best: float, centre: Centre) -> float:
+    whole = likeness(profile, centre.words) / max(1, centre.size)
+    return (whole + best) / 2 - FADE * math.log1p(max(0.0, day - centre.last))
+
+
+def _heaviest(weights: Mapping[str, float], limit: int) -> list[tuple[str, float]]:
+    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+def _square(words: Profile) -> float:
+    return sum(weight * weight for weight in words.values())

@@ -61,8 +61,52 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("points", sa.JSON, nullable=False),
     )
+    create_assigning_tables()
     for statement in INDEXES[op.get_bind().dialect.name]:
         op.execute(statement)
+
+
+def create_assigning_tables() -> None:
+    op.create_table(
+        "profiles",
+        sa.Column("article", sa.Integer, sa.ForeignKey("articles.id"), primary_key=True),
+        sa.Column("story", sa.Integer, sa.ForeignKey("stories.id"), nullable=False),
+        sa.Column("day", sa.Float, nullable=False),
+        sa.Column("words", sa.JSON, nullable=False),
+    )
+    op.create_index("profiles_story", "profiles", ["story"])
+    op.create_table(
+        "centres",
+        sa.Column("story", sa.Integer, sa.ForeignKey("stories.id"), primary_key=True),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("last", sa.Float, nullable=False),
+        sa.Column("words", sa.JSON, nullable=False),
+    )
+    op.create_table(
+        "word_stories",
+        sa.Column("word", sa.Text, primary_key=True),
+        sa.Column("stories", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "bridges",
+        sa.Column("older", sa.Integer, sa.ForeignKey("stories.id"), primary_key=True),
+        sa.Column("newer", sa.Integer, sa.ForeignKey("stories.id"), primary_key=True),
+        sa.Column("articles", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "text_runs",
+        sa.Column("period", sa.Integer, primary_key=True),
+        sa.Column("run", sa.BigInteger, primary_key=True),
+        sa.Column("article", sa.Integer, sa.ForeignKey("articles.id"), primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "intake",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("batches", sa.Integer, nullable=False),
+        sa.Column("stories", sa.Integer, nullable=False),
+    )
+    op.execute("INSERT INTO intake (id, batches, stories) VALUES (1, 0, 0)")
 
 
 # Words are stemmed before they come here, so both engines only have to look them up.
@@ -77,7 +121,7 @@ INDEXES = {
         "CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles(id), "
         "words tsvector NOT NULL)",
         "CREATE INDEX article_words_words ON article_words USING gin (words)",
-        "CREATE TABLE story_words (rowid integer PRIMARY KEY REFERENCES articles(id), "
+        "CREATE TABLE story_words (rowid integer PRIMARY KEY, "
         "words tsvector NOT NULL)",
         "CREATE INDEX story_words_words ON story_words USING gin (words)",
     ),

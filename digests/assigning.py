@@ -1,0 +1,169 @@
+"""Gives each article its story: the store finds candidates, pure code decides, this remembers.
+
+What is remembered between batches only saves reading: it is dropped whenever somebody else took
+articles in meanwhile, so that every process decides alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.store.assigning import (
+    bridge,
+    candidates_by_id,
+    next_batch,
+    save_centres,
+    save_profiles,
+    save_story_count,
+    save_words,
+    stored_centres,
+    told_words,
+)
+from digests.store.words import index_words, likest
+from digests.stories.assign import (
+    BRIDGES,
+    WINDOW,
+    Candidate,
+    Centre,
+    Choice,
+    Profile,
+    are_one,
+    asked_words,
+    choose,
+    weigh,
+)
+
+CANDIDATES = 40
+REMEMBERED = 20_000  # profiles; words and middles follow
+Merge = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The story of an article. A new story may go on from `parent`; `merge` is (newer, older)."""
+
+    story: int
+    new: bool = False
+    parent: int | None = None
+    merge: Merge | None = None
+
+
+class Assigner:
+    """Places one article after the other, inside the transaction of a batch."""
+
+    def __init__(self) -> None:
+        self._batch = -1
+        self._begun = 0
+        self._forget()
+
+    async def begin(self, connection: AsyncConnection, counts: Iterable[Counter[str]]) -> None:
+        """Get ready for a batch of articles with these words."""
+        number, self._begun = await next_batch(connection)
+        if number != self._batch + 1 or len(self._profiles) > REMEMBERED:
+            self._forget()
+        self._batch = number
+        missing = {word for count in counts for word in count if word not in self._told}
+        found = await told_words(connection, sorted(missing))
+        self._told.update({word: found.get(word, 0) for word in missing})
+
+    async def place(
+        self,
+        connection: AsyncConnection,
+        article: int,
+        counts: Counter[str],
+        day: float,
+        fresh: int,
+    ) -> Placement:
+        """Decide and remember; `fresh` is the id that a new story gets."""
+        profile = weigh(counts, self._told, self._begun)
+        choice = await self._choose(connection, profile, day)
+        placement = await self._placement(connection, choice, fresh)
+        centre = self._centres.setdefault(placement.story, Centre())
+        for word in counts:
+            if word not in centre.words:
+                self._told[word] = self._told.get(word, 0) + 1
+                self._changed_words.add(word)
+        centre.add(profile, day)
+        self._changed_centres.add(placement.story)
+        self._begun += placement.new
+        self._profiles[article] = Candidate(placement.story, day, profile)
+        self._new_profiles.append(article)
+        await index_words(connection, "story_words", {article: _dated(profile, day)})
+        return placement
+
+    async def flush(self, connection: AsyncConnection) -> None:
+        """Write down what changed; the articles and stories are there already."""
+        await save_story_count(connection, self._begun)
+        await save_words(connection, {word: self._told[word] for word in self._changed_words})
+        centres = {story: self._centres[story] for story in self._changed_centres}
+        await save_centres(connection, centres)
+        profiles = {article: self._profiles[article] for article in self._new_profiles}
+        await save_profiles(connection, profiles)
+        self._changed_words.clear()
+        self._changed_centres.clear()
+        self._new_profiles.clear()
+
+    def merged(self, merge: Merge) -> None:
+        """Two stories became one; everything is flushed."""
+        newer, older = merge
+        self._centres[older].absorb(self._centres.pop(newer))
+        self._changed_centres.add(older)
+        for article, known in self._profiles.items():
+            if known.story == newer:
+                self._profiles[article] = replace(known, story=older)
+
+    def rolled_back(self) -> None:
+        """Nothing of the batch was kept."""
+        self._batch = -1
+        self._forget()
+
+    async def _choose(self, connection: AsyncConnection, profile: Profile, day: float) -> Choice:
+        asked = asked_words(profile, self._told)
+        ids = await likest(connection, _around(asked, day), CANDIDATES)
+        await self._recall(connection, ids)
+        candidates = [self._profiles[number] for number in ids if number in self._profiles]
+        return choose(profile, day, candidates, self._centres)
+
+    async def _recall(self, connection: AsyncConnection, ids: Sequence[int]) -> None:
+        unknown = [number for number in ids if number not in self._profiles]
+        if unknown:
+            self._profiles.update(await candidates_by_id(connection, unknown))
+        stories = {self._profiles[number].story for number in ids if number in self._profiles}
+        if missing := sorted(stories - self._centres.keys()):
+            self._centres.update(await stored_centres(connection, missing))
+
+    async def _placement(
+        self, connection: AsyncConnection, choice: Choice, fresh: int
+    ) -> Placement:
+        if choice.story is None:
+            return Placement(fresh, new=True, parent=choice.parent)
+        if choice.also is None:
+            return Placement(choice.story)
+        older, newer = sorted((choice.story, choice.also))
+        count = await bridge(connection, older, newer)
+        if count >= BRIDGES and are_one(self._centres[older], self._centres[newer]):
+            return Placement(choice.story, merge=(newer, older))
+        return Placement(choice.story)
+
+    def _forget(self) -> None:
+        self._told: dict[str, int] = {}
+        self._centres: dict[int, Centre] = {}
+        self._profiles: dict[int, Candidate] = {}
+        self._changed_words: set[str] = set()
+        self._changed_centres: set[int] = set()
+        self._new_profiles: list[int] = []
+
+
+def _dated(words: Iterable[str], day: float) -> list[str]:
+    """Words marked with their stretch of days: looking up stays fast however much is stored."""
+    stretch = int(day // WINDOW)
+    return [f"{stretch}x{word}" for word in words]
+
+
+def _around(words: Sequence[str], day: float) -> list[str]:
+    stretch = int(day // WINDOW)
+    return [f"{near}x{word}" for near in (stretch, stretch - 1, stretch + 1) for word in words]
