@@ -8,7 +8,7 @@ from bot.commands.reading import latest, more, sum_up_text, summary
 from bot.commands.settings import settings
 from bot.commands.spec import CommandSpec, Who
 from bot.commands.start import show_help, start
-from bot.commands.status import status
+from bot.commands.status import status, why
 from bot.commands.subscriptions import list_topics, subscribe, unsubscribe
 from bot.commands.times import set_days, set_empty, set_quiet, set_time
 
@@ -55,6 +55,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         name="time",
         usage="HH:MM [zone]",
         help="set when digests come, such as 08:00 Kyiv",
+        who=Who.ADMINS,
         handler=set_time,
     ),
     CommandSpec(
@@ -80,6 +81,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
     CommandSpec(name="settings", help="show all settings, with buttons", handler=settings),
     CommandSpec(name="status", help="show what this chat gets and how I am", handler=status),
+    CommandSpec(name="why", help="show what became of the last digests, and why", handler=why),
     CommandSpec(
         name="mydata",
         help="show everything that is stored about this chat",

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.model import DeliveryState
+
 
 def listed(words: Sequence[str]) -> str:
     """ "a, b and c"."""
@@ -24,7 +26,8 @@ def clock(times: Sequence[time]) -> str:
 def when(moment: datetime, zone: str, now: datetime) -> str:
     """ "tomorrow at 08:00" in the chat's zone."""
     local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
-    days = {today: "today", today + timedelta(days=1): "tomorrow"}
+    day = timedelta(days=1)
+    days = {today: "today", today + day: "tomorrow", today - day: "yesterday"}
     date = days.get(local.date(), f"on {local:%A}, {local.day} {local:%B}")
     return f"{date} at {local:%H:%M}"
 
@@ -285,6 +288,33 @@ def status_newsroom(articles: int, stories: int, feeds: int, failing: int) -> st
 def status_platform(name: str, ok: bool, problem: str | None) -> str:
     state = "connected" if ok else "not connected"
     return f"{name.capitalize()}: {state}.{f' {problem}' if problem else ''}"
+
+
+def no_delivery_yet() -> str:
+    return "No digest was due here yet."
+
+
+def last_deliveries() -> str:
+    return "The last digests of this chat:"
+
+
+def outcome(state: DeliveryState, sent: int, parts: int) -> str:
+    if state is DeliveryState.SENT:
+        return f"delivered in {counted(parts, 'message', 'messages')}"
+    return {
+        DeliveryState.PENDING: "waiting",
+        DeliveryState.CLAIMED: "being sent",
+        DeliveryState.SENDING: f"being sent, {sent} of {parts} messages are here",
+        DeliveryState.FAILED: "not delivered",
+        DeliveryState.UNKNOWN: "perhaps delivered: the service gave no clear answer",
+        DeliveryState.MOOT: "not sent",
+    }[state]
+
+
+def delivery(title: str, due: str, outcome: str, reason: str | None, again: str | None) -> str:
+    because = f" ({reason.rstrip('.')})" if reason else ""
+    later = f"; the next try is {again}" if again else ""
+    return f"· {title}, due {due}: {outcome}{because}{later}."
 
 
 # Settings

@@ -1,4 +1,4 @@
-"""/status: what this chat gets, what the newsroom has, and how the platforms are."""
+"""/status and /why: what this chat gets, how the bot is, and what became of the last digests."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bot.commands import say
 from bot.commands.spec import Ask
 from bot.commands.topics import title_of
 from bot.model import Reply
+from bot.store import DeliveryReport
 
 
 async def status(ask: Ask) -> Reply:
@@ -35,3 +36,25 @@ def _platform_lines(ask: Ask) -> list[str]:
     return [
         say.status_platform(name, each.connected, each.problem) for name, each in health.items()
     ]
+
+
+async def why(ask: Ask) -> Reply:
+    """The last deliveries to this chat, the newest first, each with its outcome and reason."""
+    reports = await ask.store.last_deliveries(ask.chat.id)
+    if not reports:
+        return Reply(lines=(say.no_delivery_yet(), *await _chat_lines(ask)))
+    lines = [_delivery_line(ask, report) for report in reports]
+    return Reply(lines=(say.last_deliveries(), *lines))
+
+
+def _delivery_line(ask: Ask, report: DeliveryReport) -> str:
+    zone = ask.chat.zone
+    due = say.when(report.due, zone, ask.now)
+    again = report.not_before if report.finished is None else None
+    return say.delivery(
+        title_of(ask.newsroom.topics, report.topic),
+        due,
+        say.outcome(report.state, report.sent, report.parts),
+        report.error,
+        say.when(again, zone, ask.now) if again and again > ask.now else None,
+    )

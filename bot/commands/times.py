@@ -37,7 +37,6 @@ async def set_time(ask: Ask) -> Reply:
     orders = await ask.store.subscriptions(ask.chat.id)
     if not ask.argument:
         return _times_now(ask, orders)
-    await ask.require_admin()
     if times and not orders:
         raise CommandError(say.not_subscribed(None))
     if zone != ask.chat.zone:
@@ -128,7 +127,8 @@ def read_quiet(text: str) -> tuple[time, time]:
     Raises:
         CommandError: these are not two different times of day.
     """
-    ends = [end for end in re.split(r"\s*(?:-|–|\bto\b|\buntil\b|\s)\s*", text.strip()) if end]
+    halves = re.sub(r"(\d)\s+([ap]m)\b", r"\1\2", text.casefold())
+    ends = re.findall(r"[^\s–-]+", re.sub(r"\b(to|until)\b", " ", halves))
     if len(ends) != 2:
         raise CommandError(say.how_to_be_quiet())
     begin, finish = (read_times(end)[0] for end in ends)

@@ -188,7 +188,7 @@ def test_what_is_no_day_is_refused_with_examples(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["22:00-07:00", "22–7", "10 pm until 7 am", "22:00 07:00"])
 def test_quiet_hours_are_read_as_people_write_them(typed: str) -> None:
-    assert read_quiet(typed.replace(" pm", "pm").replace(" am", "am")) == (time(22), time(7))
+    assert read_quiet(typed) == (time(22), time(7))
 
 
 @pytest.mark.parametrize("typed", ["", "22:00", "22:00-22:00", "a-b", "22-23-24"])
@@ -215,6 +215,28 @@ async def test_quiet_and_empty_are_set_and_shown(room: Room) -> None:
 async def test_settings_and_data_of_a_group_are_for_admins(room: Room, line: str) -> None:
     said = await room.said(line, kind=ChatKind.GROUP, person="bob")
     assert said.startswith("Only admins")
+
+
+# Why
+
+
+async def test_why_without_deliveries_says_what_is_coming(room: Room) -> None:
+    await room.ask("/subscribe bridge")
+    assert (await room.said("/why")).splitlines() == [
+        "No digest was due here yet.",
+        "This chat gets (times in UTC):",
+        "· The harbour bridge: every day at 08:00, next tomorrow at 08:00",
+    ]
+
+
+async def test_why_tells_the_outcome_of_the_last_deliveries(room: Room) -> None:
+    await room.ask("/subscribe bridge")
+    await room.store.fan_out(NOW + 24 * HOUR, lambda *_: NOW + 48 * HOUR)
+    room.now += 24 * HOUR
+    assert (await room.said("/why")).splitlines() == [
+        "The last digests of this chat:",
+        "· The harbour bridge, due today at 08:00: waiting.",
+    ]
 
 
 # Privacy
