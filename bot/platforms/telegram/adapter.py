@@ -16,7 +16,7 @@ from bot.model import Address, Content, Limits, Part, PlatformHealth, Receipt
 from bot.platforms import Handle
 from bot.platforms.telegram.admins import Admins
 from bot.platforms.telegram.counter import Counter
-from bot.platforms.telegram.errors import REFUSED, told
+from bot.platforms.telegram.errors import REFUSED, told, wait_of
 from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.incoming import NAME, Us
 from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
@@ -151,7 +151,7 @@ class TelegramPlatform:
                 await self._bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
                 return
             except RetryAfter as error:
-                pause = max(pause, float(error._retry_after.total_seconds()))
+                pause = max(pause, wait_of(error))
             except TelegramError as error:
                 log.info("The menu of commands was not set: %s", told(error))
             await asyncio.sleep(pause)

@@ -6,8 +6,6 @@ stood and a clear refusal mean no. Note that BadRequest is a NetworkError in thi
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -56,8 +54,7 @@ def translated(error: Exception, address: Address) -> DeliveryError | ChatMoved:
         # An answer that is not Telegram's (a proxy's page), or one that makes no sense.
         return DeliveryError(f"Telegram's answer can't be read: {told(error)}", unknown=True)
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        seconds = wait_of(error)
         return DeliveryError(f"Telegram asks to wait {seconds:.0f} s.", retry_after=seconds)
     if isinstance(error, InvalidToken):
         return DeliveryError(REFUSED, permanent=True, token=True)
@@ -82,6 +79,11 @@ def _network(error: TelegramError) -> DeliveryError:
     if isinstance(error, NeverLeftError):
         return DeliveryError(f"Telegram can't be reached: {told(error)}")
     return DeliveryError(f"Telegram did not answer clearly: {told(error)}", unknown=True)
+
+
+def wait_of(error: RetryAfter) -> float:
+    """Seconds. The public attribute warns that it will change its type; this one has it."""
+    return float(error._retry_after.total_seconds())
 
 
 def told(error: Exception) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby
 from bot.platforms.cutting import cut_ranges
 from bot.platforms.telegram.spans import Block, Size, block_size, markup, part_of
 
+FULL = 3000  # UTF-16 units from which a message takes no piece of a long block any more
 Page = tuple[Block, ...]
 Write = Callable[[Block], str]
 
@@ -16,29 +17,52 @@ Write = Callable[[Block], str]
 def lay_out(blocks: Iterable[Block]) -> list[Page]:
     """Messages within Telegram's limits. A heading goes with what follows it; a block that is
     longer than a message is cut at a sentence, a word or a grapheme."""
-    pages: list[list[Block]] = [[]]
-    total = Size()
-    for group in _groups(_fitting(blocks)):
-        need = _sum(group)
-        if pages[-1] and not (total + need).fits:
-            pages.append([])
-            total = Size()
-        for block in group if need.fits else ():
-            pages[-1].append(block)
-            total += block_size(block)
-        if not need.fits:  # a heading that can't stay with a block that fills a message
-            total = _one_by_one(group, pages, total)
-    return [tuple(page) for page in pages if page]
+    layout = Layout()
+    for group in _groups(blocks):
+        layout.add(group)
+    return [tuple(page) for page in layout.pages if page]
 
 
-def _one_by_one(group: Sequence[Block], pages: list[list[Block]], total: Size) -> Size:
-    for block in group:
-        if pages[-1] and not (total + block_size(block)).fits:
-            pages.append([])
-            total = Size()
-        pages[-1].append(block)
-        total += block_size(block)
-    return total
+class Layout:
+    """The messages so far, and what the last one has taken of the limits."""
+
+    def __init__(self) -> None:
+        self.pages: list[list[Block]] = [[]]
+        self.taken = Size()
+
+    def add(self, group: Sequence[Block]) -> None:
+        """Headings and the block under them, together if any message can hold them."""
+        if not (self.taken + _sum(group)).fits:
+            self._turn()
+        for block in group:
+            if (self.taken + block_size(block)).fits:
+                self._put(block)
+            else:
+                self._pour(block)
+
+    def _put(self, block: Block) -> None:
+        self.pages[-1].append(block)
+        self.taken += block_size(block)
+
+    def _turn(self) -> None:
+        if self.pages[-1]:
+            self.pages.append([])
+            self.taken = Size()
+
+    def _pour(self, block: Block) -> None:
+        """Over as many messages as it needs; the first piece fills what is left of this one."""
+        if self.taken.units > FULL:
+            self._turn()
+        pieces = _pieces(block, self.taken)
+        if not pieces:
+            return  # a link without any text shows nothing
+        if self.pages[-1] and not (self.taken + block_size(pieces[0])).fits:
+            self._turn()
+            pieces = _pieces(block, self.taken)
+        for piece in pieces:
+            if not (self.taken + block_size(piece)).fits:
+                self._turn()
+            self._put(piece)
 
 
 def _sum(blocks: Iterable[Block]) -> Size:
@@ -58,22 +82,16 @@ def _groups(blocks: Iterable[Block]) -> list[list[Block]]:
     return [group for group in groups if group]
 
 
-def _fitting(blocks: Iterable[Block]) -> Iterable[Block]:
-    for block in blocks:
-        if block_size(block).fits:
-            yield block
-        else:
-            yield from _pieces(block)
-
-
-def _pieces(block: Block) -> list[Block]:
+def _pieces(block: Block, taken: Size) -> list[Block]:
+    """The block cut so that the first piece fits below what is taken, the others on their own."""
     text = "".join(span.text for span in block.spans)
 
     def fits(start: int, end: int) -> bool:
-        return block_size(replace(block, spans=part_of(block.spans, start, end))).fits
+        own = block_size(replace(block, spans=part_of(block.spans, start, end)))
+        return (own if start else taken + own).fits
 
     return [
-        replace(block, spans=part_of(block.spans, start, end), gap=block.gap if not start else 1)
+        replace(block, spans=part_of(block.spans, start, end))
         for start, end in cut_ranges(text, fits)
     ]
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.platforms.telegram.errors import REFUSED, told
+from bot.platforms.telegram.errors import REFUSED, told, wait_of
 from bot.platforms.telegram.incoming import KINDS
 from bot.platforms.telegram.settings import TelegramSettings
 
@@ -94,7 +94,7 @@ class Poller:
             self._say(REFUSED)
         else:
             if isinstance(error, RetryAfter):
-                wait = max(wait, float(error._retry_after.total_seconds()))
+                wait = max(wait, wait_of(error))
             self._say(f"Telegram can't be reached: {told(error)}")
             self._pause = min(pauses.longest_retry, self._pause * 2)
         self.polled.set()

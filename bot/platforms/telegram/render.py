@@ -52,14 +52,17 @@ def render(content: Content) -> Sequence[Part]:
 def keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, Any]]]:
     """Buttons as data; one that Telegram would refuse is left out, a long row is broken."""
     found: list[list[dict[str, Any]]] = []
+    left = MOST_BUTTONS
     for row in rows:
         good = [
             {"text": clean(button.label)[:LONGEST_LABEL], "data": button.command}
             for button in row
             if clean(button.label) and 0 < len(button.command.encode()) <= LONGEST_DATA
         ]
+        good = good[:left]
+        left -= len(good)
         found += [good[at : at + BUTTONS_A_ROW] for at in range(0, len(good), BUTTONS_A_ROW)]
-    return found[:MOST_BUTTONS]
+    return found
 
 
 def _reply(reply: Reply) -> Iterator[Block]:

@@ -42,11 +42,13 @@ class Fault(StrEnum):
     CUT_JSON = "cut JSON"
     EMPTY_OK = "ok without a result"
     RETRY_AFTER = "429"
+    PAGE = "HTML of a proxy"
 
 
 @dataclass
 class Planned:
-    """A fault that waits for its calls; `value` is seconds (slow) or the wait (429)."""
+    """A fault that waits for its calls; `value` is seconds (slow), the wait (429) or a status
+    (a proxy's page)."""
 
     method: str
     fault: Fault
@@ -172,6 +174,8 @@ class TelegramServer(World):
             return _hung_up(request)
         if fault is Fault.HTML_502:
             return _bad_gateway()
+        if planned and fault is Fault.PAGE:
+            return web.Response(status=int(planned.value), text="<html></html>")
         if planned and fault is Fault.RETRY_AFTER:
             return _refused(too_many(int(planned.value)))
         answer = await self._answer(method, params)
