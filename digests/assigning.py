@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.assigning import (
-    bridge,
+    bridged,
     candidates_by_id,
     next_batch,
+    save_bridges,
     save_centres,
     save_profiles,
     save_story_count,
@@ -101,8 +102,10 @@ class Assigner:
         await save_words(connection, {word: self._told[word] for word in self._changed_words})
         centres = {story: self._centres[story] for story in self._changed_centres}
         await save_centres(connection, centres)
+        await save_bridges(connection, self._bridges)
         profiles = {article: self._profiles[article] for article in self._new_profiles}
         await save_profiles(connection, profiles)
+        self._bridges.clear()
         self._changed_words.clear()
         self._changed_centres.clear()
         self._new_profiles.clear()
@@ -144,8 +147,11 @@ class Assigner:
         if choice.also is None:
             return Placement(choice.story)
         older, newer = sorted((choice.story, choice.also))
-        count = await bridge(connection, older, newer)
-        if count >= BRIDGES and are_one(self._centres[older], self._centres[newer]):
+        pair = (older, newer)
+        if pair not in self._bridges:
+            self._bridges[pair] = await bridged(connection, older, newer)
+        self._bridges[pair] += 1
+        if self._bridges[pair] >= BRIDGES and are_one(self._centres[older], self._centres[newer]):
             return Placement(choice.story, merge=(newer, older))
         return Placement(choice.story)
 
@@ -156,6 +162,7 @@ class Assigner:
         self._changed_words: set[str] = set()
         self._changed_centres: set[int] = set()
         self._new_profiles: list[int] = []
+        self._bridges: dict[Merge, int] = {}
 
 
 def _dated(words: Iterable[str], day: float) -> list[str]:

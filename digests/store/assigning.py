@@ -96,12 +96,20 @@ async def save_profiles(connection: AsyncConnection, made: Mapping[int, Candidat
     await _save(connection, profiles, rows)
 
 
-async def bridge(connection: AsyncConnection, older: int, newer: int) -> int:
-    """Note that an article fits both stories; how many did so far."""
+async def bridged(connection: AsyncConnection, older: int, newer: int) -> int:
+    """How many articles fitted both stories so far."""
     known = select(bridges.c.articles).where(bridges.c.older == older, bridges.c.newer == newer)
-    count = int(await connection.scalar(known) or 0) + 1
-    await _save(connection, bridges, [{"older": older, "newer": newer, "articles": count}])
-    return count
+    return int(await connection.scalar(known) or 0)
+
+
+async def save_bridges(
+    connection: AsyncConnection, changed: Mapping[tuple[int, int], int]
+) -> None:
+    rows = [
+        {"older": older, "newer": newer, "articles": count}
+        for (older, newer), count in changed.items()
+    ]
+    await _save(connection, bridges, rows)
 
 
 async def merge_stories(connection: AsyncConnection, newer: int, into: int) -> None:
