@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.commands import say
+from bot import say
 from bot.errors import CommandError
 
 TIMES_A_DAY = 6

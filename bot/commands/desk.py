@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from bot.commands import say
+from bot import say
 from bot.commands.pace import Pace
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Ask, DeskSettings, Tools, Who

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import zip_longest
 
-from bot.commands import say
+from bot import say
 from bot.commands.arguments import find_link
 from bot.commands.spec import Ask
 from bot.commands.topics import Rows, chat_topics, find_topic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.commands import say
+from bot import say
 from bot.commands.spec import Ask
 from bot.commands.times import OFFERED_TIMES, WORKDAYS
 from bot.commands.topics import Rows, title_of

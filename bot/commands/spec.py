@@ -8,7 +8,7 @@ from datetime import datetime, time
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from bot.commands import say
+from bot import say
 from bot.errors import CommandError
 from bot.model import Chat, ChatKind, Command, Reply
 from bot.platforms import Platform

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import say
+from bot import say
 from bot.commands.spec import Ask, help_lines
 from bot.commands.subscriptions import subscribe_to
 from bot.commands.topics import find_topic, soonest, title_of, topic_buttons

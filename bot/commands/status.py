@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import say
+from bot import say
 from bot.commands.spec import Ask
 from bot.commands.topics import title_of
 from bot.model import Reply

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.commands import say
+from bot import say
 from bot.commands.arguments import read_times
 from bot.commands.reading import latest
 from bot.commands.spec import Ask

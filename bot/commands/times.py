@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from bot.commands import say
+from bot import say
 from bot.commands.arguments import find_zone, read_times
 from bot.commands.spec import Ask
 from bot.errors import CommandError

@@ -42,9 +42,9 @@ BRIDGE = ArticleDraft(
 LIBRARY = ArticleDraft(
     title="Rain comes into the library",
     text=(
-        "The library of Port Ellery has been closed since Tuesday because of rain. "
-        "Some 2,000 books were carried from the library to the cellar of the town hall. "
-        "A new roof for the library would cost 600,000 crowns."
+        "Rain has closed the library in Orsk since Tuesday. "
+        "Some 2,000 books went from the library to a dry cellar. "
+        "New slates for the library roof are priced at 600,000 crowns."
     ),
     outlet="The Lantern",
     url="https://lantern.example/library",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.commands.say.words import counted, listed
+from bot.say.words import counted, listed
 
 
 def broken() -> str:

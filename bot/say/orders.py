@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import time
 
-from bot.commands.say.words import clock, listed
+from bot.say.words import clock, listed
 
 
 def which_topic() -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import time
 
-from bot.commands.say.words import clock, counted, listed
 from bot.model import DeliveryState
+from bot.say.words import clock, counted, listed
 
 
 def status_subscription(title: str, rhythm: str, due: str | None) -> str:
