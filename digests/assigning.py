@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from digests.store.assigning import (
     bridged,
@@ -61,19 +61,19 @@ class Assigner:
         self._begun = 0
         self._forget()
 
-    async def begin(self, connection: AsyncConnection, counts: Iterable[Counter[str]]) -> None:
+    def begin(self, connection: Connection, counts: Iterable[Counter[str]]) -> None:
         """Get ready for a batch of articles with these words."""
-        number, self._begun = await next_batch(connection)
+        number, self._begun = next_batch(connection)
         if number != self._batch + 1 or len(self._profiles) > REMEMBERED:
             self._forget()
         self._batch = number
         missing = {word for count in counts for word in count if word not in self._told}
-        found = await told_words(connection, sorted(missing))
+        found = told_words(connection, sorted(missing))
         self._told.update({word: found.get(word, 0) for word in missing})
 
-    async def place(
+    def place(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         article: int,
         counts: Counter[str],
         day: float,
@@ -81,8 +81,8 @@ class Assigner:
     ) -> Placement:
         """Decide and remember; `fresh` is the id that a new story gets."""
         profile = weigh(counts, self._told, self._begun)
-        choice = await self._choose(connection, profile, day)
-        placement = await self._placement(connection, choice, fresh)
+        choice = self._choose(connection, profile, day)
+        placement = self._placement(connection, choice, fresh)
         centre = self._centres.setdefault(placement.story, Centre())
         for word in counts:
             if word not in centre.words:
@@ -93,18 +93,18 @@ class Assigner:
         self._begun += placement.new
         self._profiles[article] = Candidate(placement.story, day, profile)
         self._new_profiles.append(article)
-        await index_words(connection, "story_words", {article: _dated(profile, day)})
+        index_words(connection, "story_words", {article: _dated(profile, day)})
         return placement
 
-    async def flush(self, connection: AsyncConnection) -> None:
+    def flush(self, connection: Connection) -> None:
         """Write down what changed; the articles and stories are there already."""
-        await save_story_count(connection, self._begun)
-        await save_words(connection, {word: self._told[word] for word in self._changed_words})
+        save_story_count(connection, self._begun)
+        save_words(connection, {word: self._told[word] for word in self._changed_words})
         centres = {story: self._centres[story] for story in self._changed_centres}
-        await save_centres(connection, centres)
-        await save_bridges(connection, self._bridges)
+        save_centres(connection, centres)
+        save_bridges(connection, self._bridges)
         profiles = {article: self._profiles[article] for article in self._new_profiles}
-        await save_profiles(connection, profiles)
+        save_profiles(connection, profiles)
         self._bridges.clear()
         self._changed_words.clear()
         self._changed_centres.clear()
@@ -124,24 +124,22 @@ class Assigner:
         self._batch = -1
         self._forget()
 
-    async def _choose(self, connection: AsyncConnection, profile: Profile, day: float) -> Choice:
+    def _choose(self, connection: Connection, profile: Profile, day: float) -> Choice:
         asked = asked_words(profile, self._told)
-        ids = await likest(connection, _around(asked, day), CANDIDATES)
-        await self._recall(connection, ids)
+        ids = likest(connection, _around(asked, day), CANDIDATES)
+        self._recall(connection, ids)
         candidates = [self._profiles[number] for number in ids if number in self._profiles]
         return choose(profile, day, candidates, self._centres)
 
-    async def _recall(self, connection: AsyncConnection, ids: Sequence[int]) -> None:
+    def _recall(self, connection: Connection, ids: Sequence[int]) -> None:
         unknown = [number for number in ids if number not in self._profiles]
         if unknown:
-            self._profiles.update(await candidates_by_id(connection, unknown))
+            self._profiles.update(candidates_by_id(connection, unknown))
         stories = {self._profiles[number].story for number in ids if number in self._profiles}
         if missing := sorted(stories - self._centres.keys()):
-            self._centres.update(await stored_centres(connection, missing))
+            self._centres.update(stored_centres(connection, missing))
 
-    async def _placement(
-        self, connection: AsyncConnection, choice: Choice, fresh: int
-    ) -> Placement:
+    def _placement(self, connection: Connection, choice: Choice, fresh: int) -> Placement:
         if choice.story is None:
             return Placement(fresh, new=True, parent=choice.parent)
         if choice.also is None:
@@ -149,7 +147,7 @@ class Assigner:
         older, newer = sorted((choice.story, choice.also))
         pair = (older, newer)
         if pair not in self._bridges:
-            self._bridges[pair] = await bridged(connection, older, newer)
+            self._bridges[pair] = bridged(connection, older, newer)
         self._bridges[pair] += 1
         if self._bridges[pair] >= BRIDGES and are_one(self._centres[older], self._centres[newer]):
             return Placement(choice.story, merge=(newer, older))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from digests.assigning import Assigner
 from digests.model import Article, ArticleDraft, TakenIn, TakenInAs, TextFrom
@@ -57,17 +57,20 @@ class Intake:
         """Store drafts; each is safe on disk once its batch is through."""
         waiting = iter(drafts)
         taken: list[TakenIn] = []
-        while batch := [prepare(draft) for draft in islice(waiting, AT_ONCE)]:
+        while batch := list(islice(waiting, AT_ONCE)):
             async with self._turn:
                 taken += await self._take_in(batch, now)
         return taken
 
-    async def _take_in(self, prepared: Sequence[Prepared], now: datetime) -> list[TakenIn]:
+    async def _take_in(self, drafts: Sequence[ArticleDraft], now: datetime) -> list[TakenIn]:
+        def work(connection: Connection) -> list[TakenIn]:
+            one_writer(connection)
+            return Run(connection, self._assigner, now).take_in(
+                [prepare(draft) for draft in drafts]
+            )
+
         try:
-            async with self._database.write() as connection:
-                await one_writer(connection)
-                run = Run(connection, self._assigner, now)
-                return await run.take_in(prepared)
+            return await self._database.write_in_thread(work)
         except BaseException:
             self._assigner.rolled_back()
             raise
@@ -76,7 +79,7 @@ class Intake:
 class Run:
     """One batch inside its transaction."""
 
-    def __init__(self, connection: AsyncConnection, assigner: Assigner, now: datetime) -> None:
+    def __init__(self, connection: Connection, assigner: Assigner, now: datetime) -> None:
         self._connection = connection
         self._assigner = assigner
         self._now = now
@@ -85,62 +88,60 @@ class Run:
         self._article_ids: Iterator[int] = iter(())
         self._story_ids: Iterator[int] = iter(())
 
-    async def take_in(self, prepared: Sequence[Prepared]) -> list[TakenIn]:
-        await self._assigner.begin(self._connection, [one.counts for one in prepared])
+    def take_in(self, prepared: Sequence[Prepared]) -> list[TakenIn]:
+        self._assigner.begin(self._connection, [one.counts for one in prepared])
         keys = {key for one in prepared for key in _all_keys(one)}
-        self._known = await articles_by_keys(self._connection, sorted(keys))
+        self._known = articles_by_keys(self._connection, sorted(keys))
         size = len(prepared)
-        self._article_ids = iter(await reserve_ids(self._connection, "articles", size))
-        self._story_ids = iter(await reserve_ids(self._connection, "stories", size))
-        taken = [await self._take_in_one(one) for one in prepared]
-        await self._flush()
+        self._article_ids = iter(reserve_ids(self._connection, "articles", size))
+        self._story_ids = iter(reserve_ids(self._connection, "stories", size))
+        taken = [self._take_in_one(one) for one in prepared]
+        self._flush()
         return taken
 
-    async def _take_in_one(self, one: Prepared) -> TakenIn:
+    def _take_in_one(self, one: Prepared) -> TakenIn:
         same = next((self._known[key] for key in one.keys if key in self._known), None)
         if same is not None:
             for key in one.keys:
                 self._batch.keys.setdefault(self._note(key, same), same)
-            return await self._again(await self._stored(same), one.draft)
+            return self._again(self._stored(same), one.draft)
         original = self._known.get(one.copy_key) if one.copy_key else None
         if original is not None:
-            return await self._store_copy(one, await self._stored(original))
-        return await self._store_new(one)
+            return self._store_copy(one, self._stored(original))
+        return self._store_new(one)
 
     def _note(self, key: str, article: int) -> str:
         self._known.setdefault(key, article)
         return key
 
-    async def _stored(self, article: int) -> StoredArticle:
+    def _stored(self, article: int) -> StoredArticle:
         pending = self._batch.articles.get(article)
-        return pending or (await stored_articles(self._connection, [article]))[article]
+        return pending or (stored_articles(self._connection, [article]))[article]
 
-    async def _again(self, known: StoredArticle, draft: ArticleDraft) -> TakenIn:
+    def _again(self, known: StoredArticle, draft: ArticleDraft) -> TakenIn:
         """The same article once more: nothing to do, or its text was edited."""
         article = known.article
         if not is_edit(article, draft):
             return TakenIn(article=article, outcome=TakenInAs.KNOWN, story=known.story)
-        await self._flush()
-        await forget_words(self._connection, "article_words", article.id, _searched(article))
-        updated = await update_article(
-            self._connection, article, draft, is_corrected(draft), self._now
-        )
-        await index_words(self._connection, "article_words", {article.id: _searched(updated)})
+        self._flush()
+        forget_words(self._connection, "article_words", article.id, _searched(article))
+        updated = update_article(self._connection, article, draft, is_corrected(draft), self._now)
+        index_words(self._connection, "article_words", {article.id: _searched(updated)})
         self._batch.touch_story(known.story, self._now, article.published)
         return TakenIn(article=updated, outcome=TakenInAs.UPDATED, story=known.story)
 
-    async def _store_copy(self, one: Prepared, original: StoredArticle) -> TakenIn:
+    def _store_copy(self, one: Prepared, original: StoredArticle) -> TakenIn:
         first = original.article.original or original.article.id
         article = replace(self._article(one.draft), original=first)
         self._batch.touch_story(original.story, self._now, article.published)
         self._add(article, original.story, one)
         return TakenIn(article=article, outcome=TakenInAs.COPY, story=original.story)
 
-    async def _store_new(self, one: Prepared) -> TakenIn:
+    def _store_new(self, one: Prepared) -> TakenIn:
         article = self._article(one.draft)
         day = article.published.timestamp() / DAY
         fresh = next(self._story_ids)
-        placed = await self._assigner.place(self._connection, article.id, one.counts, day, fresh)
+        placed = self._assigner.place(self._connection, article.id, one.counts, day, fresh)
         if placed.new:
             self._batch.begin_story(placed.story, article, placed.parent)
         else:
@@ -148,9 +149,9 @@ class Run:
         self._add(article, placed.story, one)
         story = placed.story
         if placed.merge:
-            await self._flush()
+            self._flush()
             newer, story = placed.merge
-            await merge_stories(self._connection, newer, story)
+            merge_stories(self._connection, newer, story)
             self._assigner.merged(placed.merge)
         return TakenIn(article=article, outcome=TakenInAs.NEW, story=story)
 
@@ -159,9 +160,9 @@ class Run:
             self._note(key, article.id)
         self._batch.add(article, story, _all_keys(one), _searched(article))
 
-    async def _flush(self) -> None:
-        await self._batch.flush(self._connection)
-        await self._assigner.flush(self._connection)
+    def _flush(self) -> None:
+        self._batch.flush(self._connection)
+        self._assigner.flush(self._connection)
 
     def _article(self, draft: ArticleDraft) -> Article:
         return to_article(draft, next(self._article_ids), self._now)

@@ -49,7 +49,7 @@ class Reading:
 
     async def article(self, number: int) -> Article:
         async with self._database.read() as connection:
-            found = (await stored_articles(connection, [number])).get(number)
+            found = (await connection.run_sync(stored_articles, [number])).get(number)
         if found is None:
             raise LookupError(f"There is no article {number}.")
         return found.article
@@ -65,11 +65,11 @@ class Reading:
     async def story_by_keys(self, keys: Sequence[str]) -> Story | None:
         """The story of the article that the first known key leads to."""
         async with self._database.read() as connection:
-            found = await articles_by_keys(connection, keys)
+            found = await connection.run_sync(articles_by_keys, keys)
             article = next((found[key] for key in keys if key in found), None)
             if article is None:
                 return None
-            stored = await stored_articles(connection, [article])
+            stored = await connection.run_sync(stored_articles, [article])
         return await self.story(stored[article].story)
 
     async def search(self, words: str, limit: int) -> list[StoredArticle]:
@@ -77,7 +77,7 @@ class Reading:
         wanted = [any_language_terms(word) for word in dict.fromkeys(split(words))]
         async with self._database.read() as connection:
             ids = await newest_with_all(connection, wanted, limit)
-            found = await stored_articles(connection, ids)
+            found = await connection.run_sync(stored_articles, ids)
         return [found[number] for number in ids if number in found]
 
     async def counts(self) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,20 +32,18 @@ def to_article(row: Row[*tuple[Any, ...]]) -> Article:
     return Article(**{column.name: values[column.name] for column in FIELDS})
 
 
-async def articles_by_keys(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, int]:
+def articles_by_keys(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """The article that each known key leads to."""
-    found = await connection.execute(
+    found = connection.execute(
         select(article_keys.c.key, article_keys.c.article).where(article_keys.c.key.in_(keys))
     )
     return {row.key: row.article for row in found}
 
 
-async def stored_articles(
-    connection: AsyncConnection, ids: Iterable[int]
-) -> dict[int, StoredArticle]:
+def stored_articles(connection: Connection, ids: Iterable[int]) -> dict[int, StoredArticle]:
     """Articles by id, with their stories; unknown ids are left out."""
     query = select(*FIELDS, articles.c.story).where(articles.c.id.in_(list(ids)))
-    rows = await connection.execute(query)
+    rows = connection.execute(query)
     return {row.id: StoredArticle(to_article(row), row.story) for row in rows}
 
 
@@ -82,8 +80,8 @@ def article_values(article: Article, story: int) -> dict[str, Any]:
     }
 
 
-async def update_article(
-    connection: AsyncConnection, known: Article, draft: ArticleDraft, corrected: bool, now: datetime
+def update_article(
+    connection: Connection, known: Article, draft: ArticleDraft, corrected: bool, now: datetime
 ) -> Article:
     """Put the draft's title and text into a known article; when it was first seen stays."""
     changes: dict[str, Any] = {
@@ -93,18 +91,18 @@ async def update_article(
         "text_from": draft.text_from.value,
     }
     where = articles.c.id == known.id
-    await connection.execute(update(articles).where(where).values(**changes, changed=now))
+    connection.execute(update(articles).where(where).values(**changes, changed=now))
     return Article(**{**_fields(known), **changes, "text_from": draft.text_from})
 
 
-async def add_keys(connection: AsyncConnection, keys: Mapping[str, int]) -> None:
+def add_keys(connection: Connection, keys: Mapping[str, int]) -> None:
     """Let keys lead to articles; a key that leads somewhere already stays as it is."""
     rows = [{"key": key, "article": article} for key, article in keys.items()]
     if not rows:
         return
     sqlite = connection.dialect.name == "sqlite"
     adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(article_keys)
-    await connection.execute(adding.on_conflict_do_nothing(), rows)
+    connection.execute(adding.on_conflict_do_nothing(), rows)
 
 
 def _fields(article: Article) -> dict[str, Any]:

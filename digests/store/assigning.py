@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, select, text, update
+from sqlalchemy import Connection, Table, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.tables import (
     articles,
@@ -25,109 +24,107 @@ from digests.stories.assign import Candidate, Centre
 AT_ONCE = 900  # values in one IN list
 
 
-async def next_batch(connection: AsyncConnection) -> tuple[int, int]:
+def next_batch(connection: Connection) -> tuple[int, int]:
     """Count a batch; its number, and how many stories were begun before it.
 
     Whoever took in the batch before this one still remembers rightly.
     """
     counting = update(intake).values(batches=intake.c.batches + 1)
-    row = (await connection.execute(counting.returning(intake.c.batches, intake.c.stories))).one()
+    row = (connection.execute(counting.returning(intake.c.batches, intake.c.stories))).one()
     return int(row.batches), int(row.stories)
 
 
-async def save_story_count(connection: AsyncConnection, begun: int) -> None:
-    await connection.execute(update(intake).values(stories=begun))
+def save_story_count(connection: Connection, begun: int) -> None:
+    connection.execute(update(intake).values(stories=begun))
 
 
-async def reserve_ids(connection: AsyncConnection, table: str, number: int) -> list[int]:
+def reserve_ids(connection: Connection, table: str, number: int) -> list[int]:
     """Ids for rows that are written later in this transaction."""
     if connection.dialect.name == "sqlite":
         last = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
-        first = int(await connection.scalar(last, {"table": table}) or 0) + 1
+        first = int(connection.scalar(last, {"table": table}) or 0) + 1
         return list(range(first, first + number))
     drawn = text(
         "SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :number)"
     )
-    rows = await connection.execute(drawn, {"table": table, "number": number})
+    rows = connection.execute(drawn, {"table": table, "number": number})
     return [int(row[0]) for row in rows]
 
 
-async def told_words(connection: AsyncConnection, words: Iterable[str]) -> dict[str, int]:
+def told_words(connection: Connection, words: Iterable[str]) -> dict[str, int]:
     """In how many stories each word is; unknown words are left out."""
     wanted, found = list(words), {}
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
         query = select(word_stories.c.word, word_stories.c.stories)
-        rows = await connection.execute(query.where(word_stories.c.word.in_(part)))
+        rows = connection.execute(query.where(word_stories.c.word.in_(part)))
         found.update({row.word: row.stories for row in rows})
     return found
 
 
-async def candidates_by_id(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Candidate]:
+def candidates_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
     query = select(profiles).where(profiles.c.article.in_(ids))
-    rows = await connection.execute(query)
+    rows = connection.execute(query)
     return {row.article: Candidate(row.story, row.day, row.words) for row in rows}
 
 
-async def stored_centres(connection: AsyncConnection, wanted: Iterable[int]) -> dict[int, Centre]:
+def stored_centres(connection: Connection, wanted: Iterable[int]) -> dict[int, Centre]:
     query = select(centres).where(centres.c.story.in_(list(wanted)))
-    rows = await connection.execute(query)
+    rows = connection.execute(query)
     return {row.story: Centre(row.size, row.last, row.words) for row in rows}
 
 
-async def save_words(connection: AsyncConnection, told: Mapping[str, int]) -> None:
+def save_words(connection: Connection, told: Mapping[str, int]) -> None:
     rows = [{"word": word, "stories": count} for word, count in told.items()]
-    await _save(connection, word_stories, rows)
+    _save(connection, word_stories, rows)
 
 
-async def save_centres(connection: AsyncConnection, changed: Mapping[int, Centre]) -> None:
+def save_centres(connection: Connection, changed: Mapping[int, Centre]) -> None:
     rows = [
         {"story": story, "size": centre.size, "last": centre.last, "words": centre.words}
         for story, centre in changed.items()
     ]
-    await _save(connection, centres, rows)
+    _save(connection, centres, rows)
 
 
-async def save_profiles(connection: AsyncConnection, made: Mapping[int, Candidate]) -> None:
+def save_profiles(connection: Connection, made: Mapping[int, Candidate]) -> None:
     rows = [
         {"article": article, "story": made.story, "day": made.day, "words": dict(made.profile)}
         for article, made in made.items()
     ]
-    await _save(connection, profiles, rows)
+    _save(connection, profiles, rows)
 
 
-async def bridged(connection: AsyncConnection, older: int, newer: int) -> int:
+def bridged(connection: Connection, older: int, newer: int) -> int:
     """How many articles fitted both stories so far."""
     known = select(bridges.c.articles).where(bridges.c.older == older, bridges.c.newer == newer)
-    return int(await connection.scalar(known) or 0)
+    return int(connection.scalar(known) or 0)
 
 
-async def save_bridges(
-    connection: AsyncConnection, changed: Mapping[tuple[int, int], int]
-) -> None:
+def save_bridges(connection: Connection, changed: Mapping[tuple[int, int], int]) -> None:
     rows = [
         {"older": older, "newer": newer, "articles": count}
         for (older, newer), count in changed.items()
     ]
-    await _save(connection, bridges, rows)
+    _save(connection, bridges, rows)
 
 
-async def merge_stories(connection: AsyncConnection, newer: int, into: int) -> None:
+def merge_stories(connection: Connection, newer: int, into: int) -> None:
     """Make two stories one; the newer id leads to the older one from now on."""
     moved = (articles, profiles)
     for table in moved:
-        await connection.execute(update(table).where(table.c.story == newer).values(story=into))
+        connection.execute(update(table).where(table.c.story == newer).values(story=into))
     for table, column in ((centres, centres.c.story), (key_points, key_points.c.story)):
-        await connection.execute(delete(table).where(column == newer))
-    await connection.execute(
+        connection.execute(delete(table).where(column == newer))
+    connection.execute(
         delete(bridges).where((bridges.c.older == newer) | (bridges.c.newer == newer))
     )
-    row = (await connection.execute(select(stories).where(stories.c.id == newer))).one()
-    await connection.execute(
+    row = (connection.execute(select(stories).where(stories.c.id == newer))).one()
+    connection.execute(
         update(stories).where(stories.c.id == newer).values(merged_into=into, parent=None)
     )
-    old = (await connection.execute(select(stories).where(stories.c.id == into))).one()
-    await connection.execute(
+    old = (connection.execute(select(stories).where(stories.c.id == into))).one()
+    connection.execute(
         update(stories)
         .where(stories.c.id == into)
         .values(
@@ -140,7 +137,7 @@ async def merge_stories(connection: AsyncConnection, newer: int, into: int) -> N
     )
 
 
-async def _save(connection: AsyncConnection, table: Table, rows: Sequence[Any]) -> None:
+def _save(connection: Connection, table: Table, rows: Sequence[Any]) -> None:
     """Insert, or replace what is there under the same primary key."""
     if not rows:
         return
@@ -150,4 +147,4 @@ async def _save(connection: AsyncConnection, table: Table, rows: Sequence[Any]) 
     others = {
         column.name: adding.excluded[column.name] for column in table.c if column.name not in keys
     }
-    await connection.execute(adding.on_conflict_do_update(index_elements=keys, set_=others), rows)
+    connection.execute(adding.on_conflict_do_update(index_elements=keys, set_=others), rows)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, case, insert, update
 
 from digests.model import Article
 from digests.store.articles import StoredArticle, add_keys, article_values
@@ -52,18 +51,18 @@ class Batch:
         row["last_published"] = max(row["last_published"], published)
         row["version"] += 1
 
-    async def flush(self, connection: AsyncConnection) -> None:
+    def flush(self, connection: Connection) -> None:
         if self._begun:
-            await connection.execute(insert(stories), list(self._begun.values()))
+            connection.execute(insert(stories), list(self._begun.values()))
         if self._touched:
-            await connection.execute(_touching(), _touched_rows(self._touched))
+            connection.execute(_touching(), _touched_rows(self._touched))
         if self.articles:
             rows = [
                 article_values(stored.article, stored.story) for stored in self.articles.values()
             ]
-            await connection.execute(insert(articles), rows)
-        await add_keys(connection, self.keys)
-        await index_words(connection, "article_words", self.words)
+            connection.execute(insert(articles), rows)
+        add_keys(connection, self.keys)
+        index_words(connection, "article_words", self.words)
         for part in (self.articles, self.keys, self.words, self._begun, self._touched):
             part.clear()
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 IndexName = Literal["article_words", "story_words"]
 
 
-async def index_words(
-    connection: AsyncConnection, index: IndexName, words: Mapping[int, Iterable[str]]
+def index_words(
+    connection: Connection, index: IndexName, words: Mapping[int, Iterable[str]]
 ) -> None:
     """Make articles findable under words."""
     if not words:
@@ -29,11 +29,11 @@ async def index_words(
             "VALUES (:article, array_to_tsvector(CAST(:words AS text[])))"
         )
         rows = [{"article": key, "words": sorted(set(found))} for key, found in words.items()]
-    await connection.execute(text(statement), rows)
+    connection.execute(text(statement), rows)
 
 
-async def forget_words(
-    connection: AsyncConnection, index: IndexName, article: int, words: Iterable[str]
+def forget_words(
+    connection: Connection, index: IndexName, article: int, words: Iterable[str]
 ) -> None:
     """Take an article out of an index. `words` are those it was indexed with."""
     if connection.dialect.name == "sqlite":
@@ -41,9 +41,9 @@ async def forget_words(
             f"INSERT INTO {index} ({index}, rowid, words) "  # noqa: S608
             "VALUES ('delete', :article, :words)"
         )
-        await connection.execute(text(statement), {"article": article, "words": " ".join(words)})
+        connection.execute(text(statement), {"article": article, "words": " ".join(words)})
         return
-    await connection.execute(
+    connection.execute(
         text(f"DELETE FROM {index} WHERE rowid = :article"),  # noqa: S608
         {"article": article},
     )
@@ -56,7 +56,7 @@ async def newest_with_all(
     return await _newest(connection, "article_words", words, limit)
 
 
-async def likest(connection: AsyncConnection, words: Sequence[str], limit: int) -> list[int]:
+def likest(connection: Connection, words: Sequence[str], limit: int) -> list[int]:
     """Articles whose title or opening holds any of the words, the best matches first."""
     if not words:
         return []
@@ -72,7 +72,7 @@ async def likest(connection: AsyncConnection, words: Sequence[str], limit: int) 
             "WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC, rowid DESC LIMIT :limit"
         )
         asked = _formula([words], "'", " | ", "")
-    rows = await connection.execute(text(statement), {"words": asked, "limit": limit})
+    rows = connection.execute(text(statement), {"words": asked, "limit": limit})
     return [int(row[0]) for row in rows]
 
 
