@@ -8,9 +8,10 @@ from datetime import timedelta
 from itertools import zip_longest
 
 from bot import say
+from bot.buttons import digest_buttons
 from bot.commands.arguments import find_link
 from bot.commands.spec import Ask
-from bot.commands.topics import Rows, chat_topics, find_topic
+from bot.commands.topics import chat_topics, find_topic
 from bot.errors import CommandError
 from bot.model import Button, Reply, Subscription
 from digests import Digest, DigestQuery, DigestStory, Period, Topic, read_pasted
@@ -22,7 +23,6 @@ POINTS = 5  # of a section
 POINTS_OF_SEVERAL = 2  # the same, when a digest covers several topics
 TITLES = 2  # more of them make no title
 SHORTEST_TEXT = 30  # words; less is talk and no article
-BUTTONS_A_ROW = 6
 
 Wanted = Sequence[tuple[Topic, Subscription | None]]
 
@@ -78,24 +78,7 @@ async def numbered(ask: Ask, digest: Digest, *lines: str) -> Reply:
     """The digest with its numbers remembered, so that people can ask for a story by number."""
     stories = [story.story or 0 for story in digest.stories]
     await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
-    further = Button(label=say.more(), command=f"more {digest.topic}".rstrip())
-    rest = ((further,),) if digest.left_out else ()
-    return Reply(lines=lines, digest=digest, buttons=(*story_buttons(digest), *rest))
-
-
-def story_buttons(digest: Digest) -> Rows:
-    """A button a story, which tells the whole of it."""
-    first = digest.first_number
-    if len(digest.stories) == 1:
-        whole = Button(label=say.whole_story(), command=f"summary {first}")
-        return ((whole, Button(label=say.sources(), command=f"sources {first}")),)
-    buttons = [
-        Button(label=f"{number}", command=f"summary {number}")
-        for number in range(first, first + len(digest.stories))
-    ]
-    return tuple(
-        tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW)
-    )
+    return Reply(lines=lines, digest=digest, buttons=digest_buttons(digest))
 
 
 async def _wanted(ask: Ask, name: str) -> Wanted:

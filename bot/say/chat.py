@@ -100,6 +100,10 @@ def empty_button(speaks: bool) -> str:
     return "Silence when nothing is new" if speaks else "A line when nothing is new"
 
 
+def settings_button() -> str:
+    return "Settings"
+
+
 def topics_button() -> str:
     return "Topics"
 

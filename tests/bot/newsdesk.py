@@ -116,11 +116,26 @@ async def open_room(
     folder: Path, topics: tuple[Topic, ...] = TOPICS, settings: DeskSettings | None = None
 ) -> AsyncIterator[Room]:
     """A room whose articles came in two hours ago."""
-    database = Database.open(f"sqlite:///{folder}/digestbot.db")
-    await migrate(database, [STORE_TREE, BOT_TREE], NOW)
+    file = folder / "digestbot.db"
+    file.write_bytes(await _filled(folder))
+    database = Database.open(f"sqlite:///{file}")
     newsroom, store, platform = Newsroom(database, topics), BotStore(database), Group(width=80)
-    await newsroom.take_in([BRIDGE, LIBRARY], NOW - 2 * HOUR)
     platforms: dict[str, Platform] = {"terminal": platform}
     desk = Desk(newsroom, store, platforms, settings or DeskSettings())
     yield Room(desk=desk, store=store, newsroom=newsroom, platform=platform)
     await database.close()
+
+
+_made: list[bytes] = []
+
+
+async def _filled(folder: Path) -> bytes:
+    """The file of a migrated database with the articles in it; made once, for it takes a while."""
+    if not _made:
+        file = folder / "template.db"
+        database = Database.open(f"sqlite:///{file}")
+        await migrate(database, [STORE_TREE, BOT_TREE], NOW)
+        await Newsroom(database, TOPICS).take_in([BRIDGE, LIBRARY], NOW - 2 * HOUR)
+        await database.close()
+        _made.append(file.read_bytes())
+    return _made[0]

@@ -247,8 +247,8 @@ async def test_numbers_belong_to_the_chat_that_read_them(room: Room) -> None:
 
 
 async def test_every_story_of_a_digest_has_a_button(room: Room) -> None:
-    assert commands(await room.ask("/latest")) == ["summary 1", "summary 2"]
-    assert commands(await room.ask("/latest bridge")) == ["summary 1", "sources 1"]
+    assert commands(await room.ask("/latest")) == ["summary 1", "summary 2", "settings"]
+    assert commands(await room.ask("/latest bridge")) == ["summary 1", "sources 1", "settings"]
 
 
 async def test_summary_of_a_topic_has_its_sections(room: Room) -> None:
