@@ -26,7 +26,6 @@ from bot.platforms.telegram.settings import TelegramSettings
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 64
-READ_EXTRA = 10  # seconds that the answer to a long poll may be late
 # Library lines at these levels name URLs with the token, or print tracebacks of cut lines.
 QUIET = {"httpx": logging.WARNING, "telegram": logging.CRITICAL}
 
@@ -96,12 +95,12 @@ class TelegramPlatform:
             with suppress(asyncio.CancelledError):
                 await self._running
             self._running = None
-        if self._counter:
-            await self._counter.finish(self._settings.pauses.stop)
-        if self._ready:
+        counter, self._counter = self._counter, None
+        if counter and await counter.finish(self._settings.pauses.stop):
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     await self._poller.confirm()
+        if self._ready:
             self._ready = False
             await _close(self._bot)
         self._problem = "stopped"
@@ -169,7 +168,7 @@ class TelegramPlatform:
             DeliveryError, ChatMoved: and nothing else.
         """
         await self._open()
-        return await send_part(self._bot, address, part)
+        return await send_part(self._bot, address, part, self._settings.pauses.call)
 
     async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:
         return None
@@ -201,7 +200,7 @@ def _bot(settings: TelegramSettings) -> Bot:
         base_url=settings.base_url,
         base_file_url=settings.base_file_url,
         request=AiohttpRequest(CONNECTIONS, pauses.call, pauses.connect),
-        get_updates_request=AiohttpRequest(2, READ_EXTRA, pauses.connect),
+        get_updates_request=AiohttpRequest(2, pauses.call, pauses.connect),
     )
 
 

@@ -47,13 +47,15 @@ class Counter:
         if tasks:
             await asyncio.wait(tasks, timeout=MOMENT)
 
-    async def finish(self, seconds: float) -> None:
-        """Let the work in hand come to its end; what takes longer is given up."""
-        if self._working:
-            _, late = await asyncio.wait(self._working, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+    async def finish(self, seconds: float) -> bool:
+        """Let the work in hand come to its end; False if some took longer and was given up."""
+        if not self._working:
+            return True
+        _, late = await asyncio.wait(self._working, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return not late
 
     def _first_time(self, update: Update) -> bool:
         if update.update_id in self._seen:

@@ -16,11 +16,13 @@ from datetime import datetime
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.platforms.telegram.calls import UNREADABLE, get_updates
 from bot.platforms.telegram.errors import REFUSED, told, wait_of
 from bot.platforms.telegram.incoming import KINDS
 from bot.platforms.telegram.settings import TelegramSettings
 
 log = logging.getLogger(__name__)
+LATE = 10.0  # seconds that the answer to a long poll may be late
 OTHER_PROCESS = (
     "Another process uses this Telegram token. Stop the other bot, or get a token of its own "
     "for this one from @BotFather."
@@ -47,29 +49,27 @@ class Poller:
         self._started = asyncio.get_running_loop().time()
         while not self.refused.is_set():
             try:
-                updates = await self._get(self._settings.pauses.poll if self.polled.is_set() else 0)
-            except TelegramError as error:
+                # The first call is short, so that the start knows soon whether all is well.
+                seconds = self._settings.pauses.poll if self.polled.is_set() else 0
+                updates, offset = await self._get(seconds)
+            except (TelegramError, *UNREADABLE) as error:
                 await self._failed(error)
             else:
                 self._succeeded()
+                self._offset = offset  # Telegram learns it from the next call, after the work
                 if updates:
                     await take(updates)
-                    self._offset = updates[-1].update_id + 1
 
     async def confirm(self) -> None:
         """Tell Telegram what was handled, so that it does not come again after a restart."""
         if self._offset and not self.refused.is_set():
             try:
                 await self._get(0)
-            except TelegramError as error:
+            except (TelegramError, *UNREADABLE) as error:
                 log.info("The last updates were not confirmed: %s", told(error))
 
-    async def _get(self, seconds: float) -> Sequence[Update]:
-        return await self._bot.get_updates(
-            offset=self._offset or None,
-            timeout=int(seconds),
-            allowed_updates=KINDS,
-        )
+    async def _get(self, seconds: float) -> tuple[list[Update], int]:
+        return await get_updates(self._bot, self._offset, int(seconds), LATE, KINDS)
 
     def _succeeded(self) -> None:
         if self.problem:
@@ -79,7 +79,7 @@ class Poller:
         self.last_contact = self._settings.clock()
         self.polled.set()
 
-    async def _failed(self, error: TelegramError) -> None:
+    async def _failed(self, error: Exception) -> None:
         pauses = self._settings.pauses
         wait = self._pause
         if isinstance(error, Conflict) and "webhook" in str(error).lower():

@@ -7,45 +7,35 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    MessageEntity,
-)
+from telegram import Bot, Message, MessageEntity
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.errors import ChatMoved, DeliveryError
 from bot.model import Address, Part, Receipt
+from bot.platforms.telegram.calls import UNREADABLE, call
 from bot.platforms.telegram.errors import NOT_MODIFIED, told, translated
 
 log = logging.getLogger(__name__)
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 CAN_NOT_EDIT = ("message to edit not found", "can't be edited", "message_id_invalid")
 LOOKS = {MessageEntity.BOLD, MessageEntity.ITALIC, MessageEntity.TEXT_LINK}
 TRIES = 4
 LONGEST_WAIT = 30.0  # seconds that an answer to a person may wait
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)  # the library's, on odd answers
 
 Moved = Callable[[Address, Address], Awaitable[None]]
 
 
-async def send_part(bot: Bot, address: Address, part: Part) -> Receipt:
-    """One call.
+async def send_part(bot: Bot, address: Address, part: Part, read: float = 20) -> Receipt:
+    """One call, whose answer may take `read` seconds.
 
     Raises:
         DeliveryError, ChatMoved: and nothing else.
     """
+    place = {"chat_id": _chat_id(address), "message_thread_id": address.thread}
     try:
-        sent = await bot.send_message(
-            chat_id=_chat_id(address),
-            message_thread_id=int(address.thread) if address.thread else None,
-            **_arguments(part),
-        )
-        return Receipt(message_id=str(sent.message_id))
+        sent = await call(bot, "sendMessage", {**place, **_arguments(part)}, read)
+        return Receipt(message_id=str(sent["message_id"]))
     except (TelegramError, *UNREADABLE) as error:
         raise translated(error, address) from error
 
@@ -57,9 +47,8 @@ async def edit_part(bot: Bot, address: Address, message: int, part: Part) -> Rec
         DeliveryError, ChatMoved: and nothing else.
     """
     try:
-        await bot.edit_message_text(
-            chat_id=_chat_id(address), message_id=message, **_arguments(part)
-        )
+        place = {"chat_id": _chat_id(address), "message_id": message}
+        await call(bot, "editMessageText", {**place, **_arguments(part)})
     except BadRequest as error:
         text = str(error).lower()
         if any(sign in text for sign in CAN_NOT_EDIT):
@@ -86,15 +75,14 @@ def _arguments(part: Part) -> dict[str, Any]:
     }
 
 
-def _keyboard(rows: Sequence[Sequence[Any]] | None) -> InlineKeyboardMarkup | None:
+def _keyboard(rows: Sequence[Sequence[Any]] | None) -> dict[str, Any] | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(button["text"], callback_data=button["data"]) for button in row]
-            for row in rows
-        ]
-    )
+    keys = [
+        [{"text": button["text"], "callback_data": button["data"]} for button in row]
+        for row in rows
+    ]
+    return {"inline_keyboard": keys}
 
 
 class Answers:

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from tests.servers.telegram.limits import Gate, RateLimits
 from tests.servers.telegram.methods import Methods
-from tests.servers.telegram.model import ApiError, User, too_many
+from tests.servers.telegram.model import ApiError, User, bad_request, too_many
 from tests.servers.telegram.polling import Updates
 from tests.servers.telegram.world import World
 
@@ -43,6 +43,7 @@ class Fault(StrEnum):
     EMPTY_OK = "ok without a result"
     RETRY_AFTER = "429"
     PAGE = "HTML of a proxy"
+    BAD_MARKUP = "can't parse entities"
 
 
 @dataclass
@@ -174,6 +175,8 @@ class TelegramServer(World):
             return _hung_up(request)
         if fault is Fault.HTML_502:
             return _bad_gateway()
+        if fault is Fault.BAD_MARKUP:
+            return _refused(bad_request("can't parse entities: because a test wants so"))
         if planned and fault is Fault.PAGE:
             return web.Response(status=int(planned.value), text="<html></html>")
         if planned and fault is Fault.RETRY_AFTER:

@@ -295,6 +295,7 @@ RESTRICTED_RIGHTS = {
             "can_pin_messages",
             "can_manage_topics",
             "can_edit_tag",
+            "can_react_to_messages",
         ),
         True,
     ),

@@ -1,0 +1,434 @@
+"""The Telegram adapter over a real connection: listening, answering, staying alive."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from bot.errors import PlatformError
+from bot.model import Address, Button, ChatChange, ChatEvent, Command, Reply
+from bot.platforms.telegram import TelegramPlatform, TelegramSettings
+from bot.platforms.telegram.errors import REFUSED
+from bot.platforms.telegram.polling import OTHER_PROCESS
+from tests.contracts import samples
+from tests.contracts.factories_telegram import platform_on
+from tests.contracts.stage import Desk
+from tests.servers.telegram import Fault, TelegramServer
+
+ROW = ((Button(label="Coalition", command="subscribe coalition"),),)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as running:
+        running.private(100)
+        running.private(101, "Bob")
+        yield running
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(answer=lambda incoming: Reply(lines=(f"re: {getattr(incoming, 'argument', '')}",)))
+
+
+@pytest.fixture
+async def platform(server: TelegramServer, desk: Desk) -> AsyncIterator[TelegramPlatform]:
+    built = platform_on(server)
+    await built.start(desk.handle)
+    yield built
+    await built.stop()
+
+
+async def eventually(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+# -- answering -----------------------------------------------------------------------------
+
+
+async def test_a_slow_command_holds_up_nobody_else(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    release = asyncio.Event()
+    quick = desk.handle
+
+    async def handle(incoming: Command | ChatChange) -> Reply | None:
+        if isinstance(incoming, Command) and incoming.argument == "slow":
+            await release.wait()
+        return await quick(incoming)
+
+    await platform.stop()
+    await platform.start(handle)
+    server.say(server.chats[100], "/summary slow")
+    server.say(server.chats[100], "/summary after")
+    for number in range(3):
+        server.say(server.chats[101], f"/summary {number}")
+    await server.until(lambda: len(server.visible(101)) == 3)
+    assert [shown.text for shown in server.visible(101)] == ["re: 0", "re: 1", "re: 2"]
+    assert not server.visible(100)
+    release.set()
+    await server.until(lambda: len(server.visible(100)) == 2)
+    assert [shown.text for shown in server.visible(100)] == ["re: slow", "re: after"]
+
+
+async def test_the_same_update_twice_is_answered_once(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    update = server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    server.again(update)
+    server.say(server.chats[101], "/latest")
+    await server.until(lambda: server.visible(101))
+    assert len(desk.heard) == 2 and len(server.visible(100)) == 1
+
+
+async def test_a_press_is_acknowledged_before_the_work_and_the_menu_is_edited_in_place(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    desk.answer = lambda incoming: Reply(lines=("Choose.",), buttons=ROW)
+    server.say(server.chats[100], "/start")
+    await server.until(lambda: server.visible(100))
+
+    def answer(incoming: Command | ChatChange) -> Reply:
+        assert server.answers, "not acknowledged yet"
+        return Reply(lines=("Subscribed.",))
+
+    desk.answer = answer
+    (menu,) = server.visible(100)
+    server.press(menu, "subscribe coalition")
+    await server.until(lambda: menu.edits)
+    assert menu.text == "Subscribed." and menu.buttons == []
+    assert len(server.visible(100)) == 1
+
+
+async def test_a_digest_stays_when_a_button_under_it_is_pressed(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    desk.answer = lambda incoming: Reply(digest=samples.usual(), buttons=ROW)
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    desk.answer = lambda incoming: Reply(lines=("Subscribed.",))
+    server.press(server.visible(100)[0], "subscribe coalition")
+    await server.until(lambda: len(server.visible(100)) == 2)
+    assert "The bridge opens" in server.visible(100)[0].text
+
+
+async def test_a_press_that_changes_nothing_is_no_error(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.answer = lambda incoming: Reply(lines=("Choose.",), buttons=ROW)
+    server.say(server.chats[100], "/start")
+    await server.until(lambda: server.visible(100))
+    server.press(server.visible(100)[0], "start")
+    await server.until(lambda: server.called("editMessageText"))
+    server.press(server.visible(100)[0], "start")
+    await server.until(lambda: len(server.called("editMessageText")) == 2)
+    await platform.stop()
+    assert len(server.visible(100)) == 1 and not caplog.records
+
+
+async def test_a_button_of_before_a_restart_works_and_a_deleted_menu_is_sent_anew(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    desk.answer = lambda incoming: Reply(lines=("Choose.",), buttons=ROW)
+    server.say(server.chats[100], "/start")
+    await server.until(lambda: server.visible(100))
+    await platform.stop()
+    menu = server.messages.pop()
+    server.press(menu, "subscribe coalition")
+    await platform.start(desk.handle)
+    await server.until(lambda: server.visible(100))
+    assert server.visible(100)[0].id != menu.id
+
+
+async def test_a_press_that_comes_too_late_for_telegram_is_answered_all_the_same(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    server.say(server.chats[100], "/start")
+    await server.until(lambda: server.visible(100))
+    update = server.press(server.visible(100)[0], "latest now")
+    server.queries[update["callback_query"]["id"]] = True
+    await server.until(lambda: server.visible(100)[0].text == "re: now")
+
+
+async def test_answers_go_into_the_forum_topic_of_the_question(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    forum = server.forum(-1007, topics=(4,))
+    server.say(forum, "/latest@digest_test_bot", thread=4)
+    await server.until(lambda: server.visible(forum))
+    assert server.visible(forum)[0].thread == 4
+
+
+async def test_long_work_shows_that_the_bot_is_typing(server: TelegramServer, desk: Desk) -> None:
+    platform = platform_on(server, typing_after=0.01)
+    typing = asyncio.Event()
+
+    async def handle(incoming: Command | ChatChange) -> Reply:
+        await typing.wait()
+        return Reply(lines=("Done.",))
+
+    await platform.start(handle)
+    server.say(server.chats[100], "/summary")
+    await server.until(lambda: (100, "typing") in server.methods.actions)
+    typing.set()
+    await server.until(lambda: server.visible(100))
+    await platform.stop()
+
+
+async def test_refused_markup_goes_out_as_plain_text(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    server.fault("sendMessage", Fault.BAD_MARKUP)
+    desk.answer = lambda incoming: Reply(digest=samples.usual())
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    (shown,) = server.visible(100)
+    assert "The bridge opens on Monday." in shown.text
+    assert not shown.slices("bold")
+
+
+async def test_an_answer_waits_for_a_short_rate_limit(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    server.fault("sendMessage", Fault.RETRY_AFTER, value=1)
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    assert len(server.visible(100)) == 1
+
+
+async def test_an_answer_of_unknown_outcome_is_not_repeated(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    server.fault("sendMessage", Fault.DROP_AFTER)
+    server.say(server.chats[100], "/latest one")
+    server.say(server.chats[100], "/latest two")
+    await server.until(lambda: len(server.visible(100)) == 2)
+    assert [shown.text for shown in server.visible(100)] == ["re: one", "re: two"]
+
+
+async def test_an_answer_follows_a_group_that_moved(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    group = server.group(-5)
+    new = server.migrate(group, -1005)
+    server.updates.clear()
+    server.say(group, "/latest")
+    await server.until(lambda: server.visible(new))
+    moved = desk.heard[-1]
+    assert isinstance(moved, ChatChange) and moved.event is ChatEvent.MOVED
+    assert moved.new_address == Address("telegram", "-1005")
+
+
+# -- who may ------------------------------------------------------------------------------
+
+
+async def test_admins_are_asked_for_live_and_remembered_for_a_moment(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    group, here = server.group(-5, admins=(7,)), Address("telegram", "-5")
+    server.person(7), server.person(8)
+    group.admins[9] = "creator"
+    server.person(9)
+    assert await platform.is_admin(here, "7") and await platform.is_admin(here, "9")
+    assert not await platform.is_admin(here, "8")
+    asked = len(server.called("getChatMember"))
+    assert await platform.is_admin(here, "7")
+    assert len(server.called("getChatMember")) == asked
+
+
+async def test_the_chat_itself_is_an_admin_and_another_channel_is_not(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    server.group(-5)
+    here = Address("telegram", "-5")
+    assert await platform.is_admin(here, "-5")
+    assert not await platform.is_admin(here, "-1009")
+    assert not server.called("getChatMember")
+
+
+async def test_nobody_is_an_admin_while_telegram_does_not_answer(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    server.group(-5, admins=(7,))
+    server.person(7)
+    server.fault("getChatMember", Fault.HTML_502)
+    assert not await platform.is_admin(Address("telegram", "-5"), "7")
+    assert await platform.is_admin(Address("telegram", "-5"), "7"), "a failure is not remembered"
+
+
+# -- staying alive ------------------------------------------------------------------------
+
+
+async def test_check_names_the_bot(server: TelegramServer) -> None:
+    platform = platform_on(server)
+    assert await platform.check() == "@digest_test_bot"
+    await platform.stop()
+
+
+@pytest.mark.parametrize("token", ["1:wrong-token", "nonsense"])
+async def test_a_wrong_token_stops_the_start_without_being_shown(
+    server: TelegramServer, desk: Desk, token: str
+) -> None:
+    settings = TelegramSettings(token=token, base_url=server.base_url)
+    platform = TelegramPlatform(settings)
+    with pytest.raises(PlatformError) as caught:
+        await platform.start(desk.handle)
+    await platform.stop()
+    assert caught.value.permanent and str(caught.value) == REFUSED
+    assert token not in f"{caught.value!r} {settings!r}"
+
+
+async def test_a_telegram_that_can_not_be_reached_is_tried_again(desk: Desk) -> None:
+    server = TelegramServer()
+    await server.start()
+    await server.stop()
+    server.private(100)
+    platform = platform_on(server)
+    await platform.start(desk.handle)
+    health = platform.health()
+    assert not health.connected and "can't be reached" in str(health.problem)
+    await server.start()
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    assert platform.health().connected
+    await platform.stop()
+    await server.stop()
+
+
+async def test_a_revoked_token_is_noticed_and_a_new_permission_too(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    server.revoked = True
+    server.say(server.chats[100], "/latest")  # ends the poll that is under way
+    await eventually(lambda: platform.health().problem == REFUSED)
+    assert not platform.health().connected
+    server.revoked = False
+    await eventually(lambda: platform.health().connected)
+
+
+async def test_cut_polls_are_tried_again_without_a_traceback(
+    server: TelegramServer, platform: TelegramPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.fault("getUpdates", Fault.CUT_JSON, times=2)
+    server.fault("getUpdates", Fault.HTML_502, times=2)
+    server.fault("getUpdates", Fault.DROP_BEFORE, times=2)
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    await eventually(lambda: platform.health().connected)
+    assert not [record for record in caplog.records if record.exc_info]
+    assert server.token not in caplog.text
+
+
+async def test_a_second_process_with_the_token_is_refused_with_a_clear_line(
+    server: TelegramServer, desk: Desk
+) -> None:
+    first = platform_on(server, probation=0)
+    await first.start(desk.handle)
+    second = platform_on(server)
+    await second.start(desk.handle)
+    assert await asyncio.wait_for(second.refused(), 10) == OTHER_PROCESS
+    await eventually(lambda: second.health().problem == OTHER_PROCESS)
+    await eventually(lambda: first.health().connected)
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    await second.stop()
+    await first.stop()
+    assert len(desk.heard) == 1
+
+
+async def test_a_webhook_left_behind_is_taken_away(server: TelegramServer, desk: Desk) -> None:
+    server.polling.webhook = "https://old.example/hook"
+    platform = platform_on(server)
+    await platform.start(desk.handle)
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    await platform.stop()
+
+
+async def test_stopping_finishes_answers_and_confirms_what_was_handled(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    working = asyncio.Event()
+
+    async def handle(incoming: Command | ChatChange) -> Reply:
+        working.set()
+        await asyncio.sleep(0.1)
+        return Reply(lines=("Done.",))
+
+    await platform.stop()
+    await platform.start(handle)
+    update = server.say(server.chats[100], "/summary")
+    await asyncio.wait_for(working.wait(), 10)
+    await platform.stop()
+    assert [shown.text for shown in server.visible(100)] == ["Done."]
+    assert server.polling.confirmed == update["update_id"] and not server.updates
+    assert platform.health().problem == "stopped"
+
+
+async def test_what_was_not_handled_comes_again_after_a_crash(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    started = asyncio.Event()
+
+    async def hang(incoming: Command | ChatChange) -> Reply | None:
+        started.set()
+        await asyncio.sleep(60)
+        return None
+
+    await platform.stop()
+    crashing = platform_on(server)
+    await crashing.start(hang)
+    server.say(server.chats[100], "/latest again")
+    await asyncio.wait_for(started.wait(), 10)
+    assert crashing._running
+    crashing._running.cancel()  # as kill -9 would: nothing is confirmed
+    again = Desk(answer=lambda incoming: Reply(lines=("Here.",)))
+    await platform.start(again.handle)
+    await server.until(lambda: server.visible(100))
+    assert crashing._counter
+    await crashing._counter.finish(0)
+
+
+async def test_the_menu_of_commands_is_offered(server: TelegramServer, desk: Desk) -> None:
+    server.fault("setMyCommands", Fault.HTML_502)
+    settings = TelegramSettings(
+        token=server.token, base_url=server.base_url, menu=[("latest", "show the news")]
+    )
+    platform = TelegramPlatform(settings)
+    await platform.start(desk.handle)
+    await server.until(lambda: ("default", "") in server.methods.commands)
+    assert server.methods.commands["default", ""] == [
+        {"command": "latest", "description": "show the news"}
+    ]
+    await platform.stop()
+
+
+async def test_no_log_line_names_the_token(
+    server: TelegramServer, platform: TelegramPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    await platform.stop()
+    assert server.token not in caplog.text
+
+
+async def test_digests_have_no_link_preview(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    (part,) = platform.render(samples.usual())
+    await platform.send(Address("telegram", "100"), part, "key")
+    assert server.visible(100)[0].preview is False
+
+
+async def test_a_channel_can_be_named(server: TelegramServer, platform: TelegramPlatform) -> None:
+    server.channel(-1009, username="news_channel")
+    (part,) = platform.render(samples.usual())
+    assert await platform.send(Address("telegram", "@news_channel"), part, "key")
+    assert server.visible(-1009)
