@@ -18,7 +18,7 @@ async def search(ask: Ask) -> Reply:
         raise CommandError(say.what_to_search())
     hits = {hit.story: hit for hit in reversed(await ask.newsroom.search(ask.argument, HITS))}
     if not hits:
-        raise CommandError(say.nothing_found(ask.argument[:LONGEST_TITLE]))
+        raise CommandError(say.nothing_found(ask.argument))
     newest = sorted(hits.values(), key=lambda hit: hit.published, reverse=True)
     await ask.store.remember_stories(ask.chat.id, [hit.story for hit in newest])
     lines = [

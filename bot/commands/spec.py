@@ -134,7 +134,8 @@ def markdown_table(specs: Sequence[CommandSpec]) -> str:
     rows = ["| On Telegram and in the terminal | On Slack | What it does |", "|---|---|---|"]
     for spec in specs:
         if spec.listed:
-            slack = f"/digest {spec.line.removeprefix('/')}"
+            line = spec.line.replace("|", "\\|")  # a bar would end the cell
+            slack = f"/digest {line.removeprefix('/')}"
             who = " (admins in groups)" if spec.who is Who.ADMINS else ""
-            rows.append(f"| `{spec.line}` | `{slack}` | {spec.help}{who} |")
+            rows.append(f"| `{line}` | `{slack}` | {spec.help}{who} |")
     return "\n".join(rows) + "\n"

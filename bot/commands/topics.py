@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot import say
 from bot.commands.spec import Ask
 from bot.model import Button, Subscription
 from digests import Topic, UnknownTopicError
@@ -22,7 +23,7 @@ def find_topic(topics: Sequence[Topic], text: str) -> Topic:
     for topic in topics:
         if wanted in (topic.name.casefold(), topic.title.casefold()):
             return topic
-    raise UnknownTopicError(text, tuple(topic.name for topic in topics))
+    raise UnknownTopicError(say.short(text), tuple(topic.name for topic in topics))
 
 
 def title_of(topics: Sequence[Topic], name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.model import DeliveryState
-from bot.say.words import clock, counted, listed
+from bot.say.words import clock, counted, listed, short
 
 
 def status_subscription(title: str, rhythm: str, due: str | None) -> str:
@@ -133,7 +133,9 @@ def days_set(days: Sequence[int]) -> str:
 
 
 def how_to_set_days(word: str) -> str:
-    return f"I don’t know the day “{word}”. Write /days mon-fri, /days sat sun or /days daily."
+    return (
+        f"I don’t know the day “{short(word)}”. Write /days mon-fri, /days sat sun or /days daily."
+    )
 
 
 def stored_about_chat() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.say.words import counted, listed
+from bot.say.words import counted, listed, short
 
 
 def broken() -> str:
@@ -17,8 +17,8 @@ def admins_only() -> str:
 
 def unknown_command(name: str, nearest: str | None) -> str:
     if nearest:
-        return f"I don’t know /{name}. Did you mean /{nearest}?"
-    return f"I don’t know /{name}. Send /help to see what I can do."
+        return f"I don’t know /{short(name)}. Did you mean /{nearest}?"
+    return f"I don’t know /{short(name)}. Send /help to see what I can do."
 
 
 def unknown_text() -> str:

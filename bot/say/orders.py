@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import time
 
-from bot.say.words import clock, listed
+from bot.say.words import clock, listed, short
 
 
 def which_topic() -> str:
@@ -66,7 +66,7 @@ def topics_hint() -> str:
 
 
 def no_time(word: str) -> str:
-    return f"“{word}” is no time of day. Write hours and minutes, such as /time 08:00."
+    return f"“{short(word)}” is no time of day. Write hours and minutes, such as /time 08:00."
 
 
 def too_many_times(most: int) -> str:
@@ -75,12 +75,12 @@ def too_many_times(most: int) -> str:
 
 def no_zone(text: str, nearest: str | None) -> str:
     cure = f"Did you mean {nearest}?" if nearest else "Name a city, such as Europe/Kyiv or London."
-    return f"I don’t know the time zone “{text}”. {cure}"
+    return f"I don’t know the time zone “{short(text)}”. {cure}"
 
 
 def offset_is_no_zone(text: str) -> str:
     return (
-        f"“{text}” would be wrong after the clocks change. "
+        f"“{short(text)}” would be wrong after the clocks change. "
         "Name a city of your zone instead, such as /time 08:00 Kyiv."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.say.words import listed
+from bot.say.words import listed, short
 
 
 def latest_title() -> str:
@@ -53,7 +53,7 @@ def what_to_search() -> str:
 
 
 def nothing_found(words: str) -> str:
-    return f"No stored article has all these words: {words}. Try fewer or other words."
+    return f"No stored article has all these words: {short(words)}. Try fewer or other words."
 
 
 def found(number: int, title: str, outlet: str, date: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+SAID_BACK = 40  # characters
+
 
 def listed(words: Sequence[str]) -> str:
     """ "a, b and c"."""
@@ -25,6 +27,12 @@ def when(moment: datetime, zone: str, now: datetime) -> str:
     days = {today: "today", today + day: "tomorrow", today - day: "yesterday"}
     date = days.get(local.date(), f"on {local:%A}, {local.day} {local:%B}")
     return f"{date} at {local:%H:%M}"
+
+
+def short(text: str) -> str:
+    """What a person typed, to be said back: one line that is never long."""
+    line = " ".join(text.split())
+    return line if len(line) <= SAID_BACK else f"{line[: SAID_BACK - 1]}…"
 
 
 def counted(number: int, one: str, many: str) -> str:
