@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import time
 from functools import cache
 from zoneinfo import available_timezones
@@ -14,6 +13,7 @@ from bot import say
 from bot.errors import CommandError
 
 TIMES_A_DAY = 6
+CITY_LANGUAGES = ("uk", "pl", "de", "es", "fr", "ru")  # the first one wins
 ZONE_LIKENESS = 60  # of 100, by rapidfuzz's ratio
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{1,2}))?([ap]m)?", re.IGNORECASE)
@@ -60,11 +60,15 @@ def _time(word: str) -> time:
 def find_zone(text: str) -> str:
     """The IANA zone that a person means by its name or by its city, in any case.
 
+    Cities are known in English and, as CLDR writes them, in the languages of `CITY_LANGUAGES`.
+
     Raises:
         CommandError: there is none; the text names the nearest.
     """
     wanted = _fold(text)
     names = _zones()
+    if wanted not in names:
+        names = _local_cities() | names
     if wanted in names:
         return names[wanted]
     if re.fullmatch(r"(utc|gmt)?[+-]?\d.*", wanted):
@@ -84,7 +88,21 @@ def _fold(text: str) -> str:
 
 
 @cache
-def _zones() -> Mapping[str, str]:
+def _local_cities() -> dict[str, str]:
+    """Zones by the folded names that their cities have in other languages."""
+    from babel import Locale  # takes a while, and few people need it
+
+    known = available_timezones()
+    return {
+        _fold(place["city"]): _RENAMED.get(name, name)
+        for language in reversed(CITY_LANGUAGES)
+        for name, place in Locale.parse(language).time_zones.items()
+        if "city" in place and name in known
+    }
+
+
+@cache
+def _zones() -> dict[str, str]:
     """Zones by folded name and by city; the shortest name of a city wins."""
     known = sorted(
         available_timezones() - {"Factory", "localtime"}, key=lambda name: (len(name), name)

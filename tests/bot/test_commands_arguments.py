@@ -55,6 +55,11 @@ def test_seven_times_a_day_are_too_many() -> None:
         ("  New   York ", "America/New_York"),
         ("Buenos_Aires", "America/Buenos_Aires"),
         ("kiev", "Europe/Kyiv"),
+        ("Київ", "Europe/Kyiv"),
+        ("київ", "Europe/Kyiv"),
+        ("Warszawa", "Europe/Warsaw"),
+        ("Москва", "Europe/Moscow"),
+        ("Londres", "Europe/London"),
         ("utc", "UTC"),
     ],
 )
@@ -65,6 +70,11 @@ def test_a_zone_is_found_by_its_name_or_city(typed: str, zone: str) -> None:
 def test_an_unknown_zone_is_answered_with_the_nearest() -> None:
     with pytest.raises(CommandError, match=r"“Kiyv”\. Did you mean Europe/Kyiv\?"):
         find_zone("Kiyv")
+
+
+def test_the_nearest_may_be_a_city_in_its_own_language() -> None:
+    with pytest.raises(CommandError, match=r"Did you mean Europe/Kyiv\?"):
+        find_zone("Кийв")
 
 
 def test_a_zone_that_resembles_nothing_is_answered_with_an_example() -> None:
