@@ -49,7 +49,8 @@ NEXT_STEP = (
     "· Telegram: write /newbot to @BotFather, then run\n"
     "    DIGESTBOT_TELEGRAM__TOKEN=… digestbot run",
     "· Slack: create an app from slack-manifest.yaml at api.slack.com/apps, then run\n"
-    "    DIGESTBOT_SLACK__BOT_TOKEN=xoxb-… DIGESTBOT_SLACK__APP_TOKEN=xapp-… digestbot run",
+    "    DIGESTBOT_SLACK__BOT_TOKEN=xoxb-… DIGESTBOT_SLACK__APP_TOKEN=xapp-… \\\n"
+    "      digestbot run",
     "The README shows each step.",
 )
 

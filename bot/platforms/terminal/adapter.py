@@ -107,6 +107,8 @@ class TerminalPlatform:
         self._ask()
         async for line in lines:
             number += 1
+            if self._asking:
+                click.echo(file=self._out)
             self._asking = False
             command = self._command(line, number)
             if command and command.name in LEAVING:

@@ -142,13 +142,27 @@ def _section(section: DigestSection, width: int, mixed: bool, titled: bool) -> l
 
 
 def _point(point: KeyPoint, width: int, mixed: bool) -> list[str]:
-    pieces: list[Styled] = [("new", NEW)] if mixed and point.new else []
-    lines = wrap([*pieces, (point.text, {})], width, BULLET, INDENT)
+    """The sentence and its credit in one paragraph; a list comes between the two."""
+    told: list[Styled] = [*([("new", NEW)] if mixed and point.new else []), (point.text, {})]
+    credited = _credited(point)
+    if not point.items:
+        return [*wrap([*told, *credited], width, BULLET, INDENT), *_differences(point, width)]
+    lines = wrap(told, width, BULLET, INDENT)
     for item in point.items:
         lines += wrap([(item, {})], width, f"{INDENT}– ", f"{INDENT}  ")
+    return [*lines, *wrap(credited, width, INDENT, INDENT), *_differences(point, width)]
+
+
+def _credited(point: KeyPoint) -> list[Styled]:
     sure = qualifier(point)
-    how = [(f"{sure} ·", UNSURE.get(point.certainty, DIM))] if sure else []
-    lines += wrap([*how, (credit(point), DIM)], width, INDENT, INDENT)
-    for line in point.differs:
-        lines += wrap([(f"≠ {line}", UPDATE)], width, INDENT, f"{INDENT}  ")
-    return lines
+    if not sure:
+        return [(f"({credit(point)})", DIM)]
+    return [(f"({sure} ·", UNSURE.get(point.certainty, DIM)), (f"{credit(point)})", DIM)]
+
+
+def _differences(point: KeyPoint, width: int) -> list[str]:
+    return [
+        line
+        for differs in point.differs
+        for line in wrap([(f"≠ {differs}", UPDATE)], width, INDENT, f"{INDENT}  ")
+    ]
