@@ -15,7 +15,8 @@ async def status(ask: Ask) -> Reply:
     newsroom = say.status_newsroom(
         counts.articles, counts.stories, counts.feeds, counts.failing_feeds
     )
-    return Reply(lines=(*await _chat_lines(ask), newsroom, *_platform_lines(ask)))
+    deliveries = say.status_deliveries(await ask.store.delivery_counts())
+    return Reply(lines=(*await _chat_lines(ask), newsroom, deliveries, *_platform_lines(ask)))
 
 
 async def _chat_lines(ask: Ask) -> list[str]:

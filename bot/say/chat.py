@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 
 from bot.model import DeliveryState
@@ -23,6 +23,18 @@ def status_newsroom(articles: int, stories: int, feeds: int, failing: int) -> st
         f"Newsroom: {counted(articles, 'article', 'articles')}, "
         f"{counted(stories, 'story', 'stories')}, {counted(feeds, 'feed', 'feeds')}{trouble}."
     )
+
+
+def status_deliveries(counts: Mapping[DeliveryState, int]) -> str:
+    sent, failed, unknown = (
+        counts.get(state, 0)
+        for state in (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+    )
+    waiting = sum(counts.get(state, 0) for state in WAITING)
+    rest = [f"{waiting:,} waiting"]
+    rest += [f"{failed:,} failed"] if failed else []
+    rest += [f"{unknown:,} perhaps delivered"] if unknown else []
+    return f"Digests of all chats: {sent:,} delivered, {listed(rest)}."
 
 
 def status_platform(name: str, ok: bool, problem: str | None) -> str:

@@ -352,6 +352,7 @@ async def test_status_shows_the_chat_the_newsroom_and_the_platforms(room: Room) 
         "This chat gets (times in UTC):",
         "· The harbour bridge: every day at 08:00, next tomorrow at 08:00",
         "Newsroom: 2 articles, 2 stories, 0 feeds.",
+        "Digests of all chats: 0 delivered, 0 waiting.",
         "Terminal: connected.",
     ]
 
