@@ -8,6 +8,8 @@ from datetime import time
 from bot.model import DeliveryState
 from bot.say.words import clock, counted, listed, short
 
+WAITING = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
+
 
 def status_subscription(title: str, rhythm: str, due: str | None) -> str:
     return f"· {title}: {rhythm}{f', next {due}' if due else ''}"
