@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import PlatformError
 from bot.model import Address, Button, ChatChange, ChatEvent, Command, Reply
-from bot.platforms.telegram import TelegramPlatform, TelegramSettings
+from bot.platforms.telegram import Pauses, TelegramPlatform, TelegramSettings
 from bot.platforms.telegram.errors import REFUSED
 from bot.platforms.telegram.polling import OTHER_PROCESS
 from tests.contracts import samples
@@ -398,14 +398,22 @@ async def test_what_was_not_handled_comes_again_after_a_crash(
 async def test_the_menu_of_commands_is_offered(server: TelegramServer, desk: Desk) -> None:
     server.fault("setMyCommands", Fault.HTML_502)
     settings = TelegramSettings(
-        token=server.token, base_url=server.base_url, menu=[("latest", "show the news")]
+        token=server.token,
+        base_url=server.base_url,
+        menu=[("latest", "show the news"), ("time", "set the time")],
+        group_menu=[("latest", "show the news")],
+        pauses=Pauses(retry=0.02),
     )
     platform = TelegramPlatform(settings)
     await platform.start(desk.handle)
-    await server.until(lambda: ("default", "") in server.methods.commands)
-    assert server.methods.commands["default", ""] == [
-        {"command": "latest", "description": "show the news"}
-    ]
+    known = server.methods.commands
+    await server.until(lambda: len(known) == 3)
+    offered = {scope: [entry["command"] for entry in menu] for (scope, _), menu in known.items()}
+    assert offered == {
+        "default": ["latest", "time"],
+        "all_group_chats": ["latest"],
+        "all_chat_administrators": ["latest", "time"],
+    }
     await platform.stop()
 
 
@@ -432,3 +440,78 @@ async def test_a_channel_can_be_named(server: TelegramServer, platform: Telegram
     (part,) = platform.render(samples.usual())
     assert await platform.send(Address("telegram", "@news_channel"), part, "key")
     assert server.visible(-1009)
+
+
+# -- webhook ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def called(server: TelegramServer, desk: Desk) -> AsyncIterator[TelegramPlatform]:
+    """A platform that Telegram calls, instead of being polled."""
+    platform = TelegramPlatform(
+        TelegramSettings(
+            token=server.token,
+            base_url=server.base_url,
+            webhook_url="http://127.0.0.1:0/telegram",
+            webhook_listen="127.0.0.1:0",
+            pauses=Pauses(retry=0.02, longest_retry=0.1),
+        )
+    )
+    await platform.start(desk.handle)
+    yield platform
+    await platform.stop()
+
+
+async def test_telegram_may_call_instead_of_being_polled(
+    server: TelegramServer, called: TelegramPlatform
+) -> None:
+    server.say(server.chats[100], "/latest by webhook")
+    await server.until(lambda: server.visible(100))
+    assert server.visible(100)[0].text == "re: by webhook"
+    assert called.health().connected
+    assert not server.called("getUpdates")
+    await server.until(lambda: server.polling.delivered == [200])
+
+
+async def test_a_call_without_the_secret_is_turned_away(
+    server: TelegramServer, called: TelegramPlatform, desk: Desk
+) -> None:
+    server.polling.secret = "guessed"
+    server.say(server.chats[100], "/unsubscribe")
+    await server.until(lambda: len(server.polling.delivered) >= 2)
+    assert set(server.polling.delivered) == {403} and not desk.heard
+    server.polling.secret = called._listener._secret
+    await server.until(lambda: server.visible(100))
+
+
+async def test_a_webhook_is_told_again_when_telegram_could_not_be_reached(
+    server: TelegramServer, desk: Desk
+) -> None:
+    server.fault("setWebhook", Fault.HTML_502)
+    settings = TelegramSettings(
+        token=server.token,
+        base_url=server.base_url,
+        webhook_url="http://127.0.0.1:0/telegram",
+        webhook_listen="127.0.0.1:0",
+        pauses=Pauses(retry=0.02, longest_retry=0.1),
+    )
+    platform = TelegramPlatform(settings)
+    await platform.start(desk.handle)
+    assert not platform.health().connected
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    await platform.stop()
+
+
+# -- odd answers --------------------------------------------------------------------------
+
+
+async def test_an_update_that_can_not_be_read_takes_no_other_with_it(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    server.push(message={"message_id": 1})
+    server.push(callback_query={})
+    server.push(my_chat_member={"chat": {"id": 1}})
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    assert len(desk.heard) == 1 and platform.health().connected

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+)
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import PlatformError
@@ -23,6 +30,7 @@ from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
 from bot.platforms.telegram.render import render
 from bot.platforms.telegram.replies import send_part
 from bot.platforms.telegram.settings import TelegramSettings
+from bot.platforms.telegram.webhook import Webhook
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 64
@@ -43,7 +51,7 @@ class TelegramPlatform:
         self._admins = Admins(self._bot, settings.pauses.admins)
         self._ready = False
         self._us: Us | None = None
-        self._poller = Poller(self._bot, settings)
+        self._listener = (Webhook if settings.webhook_url else Poller)(self._bot, settings)
         self._counter: Counter | None = None
         self._running: asyncio.Task[None] | None = None
         self._problem: str | None = "not started"
@@ -86,7 +94,7 @@ class TelegramPlatform:
         if self._us:  # the first call is short; what is wrong from the start is known after it
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._settings.pauses.connect):
-                    await self._poller.polled.wait()
+                    await self._listener.polled.wait()
 
     async def stop(self) -> None:
         """Stop listening and finish the replies in hand."""
@@ -99,7 +107,7 @@ class TelegramPlatform:
         if counter and await counter.finish(self._settings.pauses.stop):
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
-                    await self._poller.confirm()
+                    await self._listener.confirm()
         if self._ready:
             self._ready = False
             await _close(self._bot)
@@ -127,7 +135,7 @@ class TelegramPlatform:
         self._problem = None
         menu = asyncio.create_task(self._offer_menu())
         try:
-            await self._poller.run(self._counter.take)
+            await self._listener.run(self._counter.take)
         finally:
             menu.cancel()
 
@@ -142,19 +150,27 @@ class TelegramPlatform:
 
     async def _offer_menu(self) -> None:
         """Tell Telegram which commands to offer; tried again until it is said."""
-        commands = [BotCommand(name, text[:256]) for name, text in self._settings.menu]
         pause = self._settings.pauses.retry
-        while commands:
-            try:
-                await self._bot.set_my_commands(commands)
-                await self._bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
-                return
-            except RetryAfter as error:
-                pause = max(pause, wait_of(error))
-            except TelegramError as error:
-                log.info("The menu of commands was not set: %s", told(error))
-            await asyncio.sleep(pause)
-            pause = min(600.0, pause * 2)
+        for scope, entries in self._menus():
+            commands = [BotCommand(name, text[:256]) for name, text in entries]
+            while commands:
+                try:
+                    await self._bot.set_my_commands(commands, scope=scope)
+                    break
+                except RetryAfter as error:
+                    pause = max(pause, wait_of(error))
+                except TelegramError as error:
+                    log.info("The menu of commands was not set: %s", told(error))
+                await asyncio.sleep(pause)
+                pause = min(600.0, pause * 2)
+
+    def _menus(self) -> tuple[tuple[BotCommandScope, Sequence[tuple[str, str]]], ...]:
+        menu, group = self._settings.menu, self._settings.group_menu
+        return (
+            (BotCommandScopeDefault(), menu),
+            (BotCommandScopeAllGroupChats(), group),
+            (BotCommandScopeAllChatAdministrators(), menu if group else ()),
+        )
 
     # -- the contract ----------------------------------------------------------------------
 
@@ -177,9 +193,9 @@ class TelegramPlatform:
         return await self._admins.holds(address, person)
 
     def health(self) -> PlatformHealth:
-        problem = self._problem or self._poller.problem
+        problem = self._problem or self._listener.problem
         running = self._running is not None and not self._running.done()
-        contact = self._poller.last_contact
+        contact = self._listener.last_contact
         return PlatformHealth(
             connected=running and problem is None and contact is not None,
             last_contact=contact,
@@ -189,7 +205,7 @@ class TelegramPlatform:
 
     async def refused(self) -> str:
         """Waits until another process proves to hold the token; returns what to tell."""
-        await self._poller.refused.wait()
+        await self._listener.refused.wait()
         return OTHER_PROCESS
 
 

@@ -31,7 +31,8 @@ class Pauses:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramSettings:
     """`menu` holds names and descriptions of the commands that Telegram offers when someone
-    types a slash; `per_second` is for the poster. With `webhook_url`, Telegram calls us there
+    types a slash, `group_menu` what people in groups are offered who are no admins (empty: the
+    same); `per_second` is for the poster. With `webhook_url`, Telegram calls us there
     (we listen on `webhook_listen`, "host:port") instead of being polled."""
 
     token: str = field(repr=False)
@@ -39,6 +40,7 @@ class TelegramSettings:
     base_file_url: str = "https://api.telegram.org/file/bot"
     per_second: float = 25
     menu: Sequence[tuple[str, str]] = ()
+    group_menu: Sequence[tuple[str, str]] = ()
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1:8443"
     webhook_secret: str | None = field(default=None, repr=False)

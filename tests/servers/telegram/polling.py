@@ -147,13 +147,13 @@ class Updates:
 
     async def _push(self) -> None:
         """Deliver one by one; what is not answered with 2xx comes again."""
-        headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
         pause = 0.05
         async with aiohttp.ClientSession() as session:
             while True:
                 if not self.world.updates:
                     self.world.added.clear()
                     await self.world.added.wait()
+                headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
                 try:
                     update = self.world.updates[0]
                     async with session.post(self.webhook, json=update, headers=headers) as answer:
