@@ -15,19 +15,19 @@ from sqlalchemy import Connection
 from digests.store.assigning import (
     bridged,
     candidates_by_id,
+    likest,
     next_batch,
     save_bridges,
     save_centres,
     save_profiles,
     save_story_count,
+    save_story_words,
     save_words,
     stored_centres,
     told_words,
 )
-from digests.store.words import index_words, likest
 from digests.stories.assign import (
     BRIDGES,
-    WINDOW,
     Candidate,
     Centre,
     Choice,
@@ -35,6 +35,8 @@ from digests.stories.assign import (
     are_one,
     asked_words,
     choose,
+    indexed_words,
+    stretch_of,
     weigh,
 )
 
@@ -93,7 +95,9 @@ class Assigner:
         self._begun += placement.new
         self._profiles[article] = Candidate(placement.story, day, profile)
         self._new_profiles.append(article)
-        index_words(connection, "story_words", {article: _dated(profile, day)})
+        stretch = stretch_of(day)
+        for word in indexed_words(profile, self._told):
+            self._fresh.setdefault((stretch, word), []).append(article)
         return placement
 
     def flush(self, connection: Connection) -> None:
@@ -105,6 +109,13 @@ class Assigner:
         save_bridges(connection, self._bridges)
         profiles = {article: self._profiles[article] for article in self._new_profiles}
         save_profiles(connection, profiles)
+        words = (
+            (stretch, word, article)
+            for (stretch, word), found in self._fresh.items()
+            for article in found
+        )
+        save_story_words(connection, words)
+        self._fresh.clear()
         self._bridges.clear()
         self._changed_words.clear()
         self._changed_centres.clear()
@@ -126,10 +137,18 @@ class Assigner:
 
     def _choose(self, connection: Connection, profile: Profile, day: float) -> Choice:
         asked = asked_words(profile, self._told)
-        ids = likest(connection, _around(asked, day), CANDIDATES)
+        stretches = [stretch_of(day) + step for step in (-1, 0, 1)]
+        fresh = self._likest_fresh([(near, word) for near in stretches for word in asked])
+        ids = [*fresh, *likest(connection, stretches, asked, CANDIDATES)]
         self._recall(connection, ids)
         candidates = [self._profiles[number] for number in ids if number in self._profiles]
         return choose(profile, day, candidates, self._centres)
+
+    def _likest_fresh(self, tokens: Sequence[tuple[int, str]]) -> list[int]:
+        """Articles of this batch, which the index does not hold yet."""
+        shared = Counter(article for token in tokens for article in self._fresh.get(token, ()))
+        ranked = sorted(shared.items(), key=lambda item: (-item[1], -item[0]))
+        return [article for article, _ in ranked[:CANDIDATES]]
 
     def _recall(self, connection: Connection, ids: Sequence[int]) -> None:
         unknown = [number for number in ids if number not in self._profiles]
@@ -161,14 +180,4 @@ class Assigner:
         self._changed_centres: set[int] = set()
         self._new_profiles: list[int] = []
         self._bridges: dict[Merge, int] = {}
-
-
-def _dated(words: Iterable[str], day: float) -> list[str]:
-    """Words marked with their stretch of days: looking up stays fast however much is stored."""
-    stretch = int(day // WINDOW)
-    return [f"{stretch}x{word}" for word in words]
-
-
-def _around(words: Sequence[str], day: float) -> list[str]:
-    stretch = int(day // WINDOW)
-    return [f"{near}x{word}" for near in (stretch, stretch - 1, stretch + 1) for word in words]
+        self._fresh: dict[tuple[int, str], list[int]] = {}

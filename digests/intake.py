@@ -124,9 +124,9 @@ class Run:
         if not is_edit(article, draft):
             return TakenIn(article=article, outcome=TakenInAs.KNOWN, story=known.story)
         self._flush()
-        forget_words(self._connection, "article_words", article.id, _searched(article))
+        forget_words(self._connection, article.id, _searched(article))
         updated = update_article(self._connection, article, draft, is_corrected(draft), self._now)
-        index_words(self._connection, "article_words", {article.id: _searched(updated)})
+        index_words(self._connection, {article.id: _searched(updated)})
         self._batch.touch_story(known.story, self._now, article.published)
         return TakenIn(article=updated, outcome=TakenInAs.UPDATED, story=known.story)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, text, update
+from sqlalchemy import Connection, Table, delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
@@ -17,11 +17,21 @@ from digests.store.tables import (
     key_points,
     profiles,
     stories,
+    story_words,
     word_stories,
 )
 from digests.stories.assign import Candidate, Centre
 
 AT_ONCE = 900  # values in one IN list
+
+# Asked for every article, so its form is fixed: lists that grow are built anew at each call.
+STRETCHES, WORDS = 3, 12
+LIKEST = text(
+    "SELECT article FROM story_words WHERE stretch IN "
+    f"({', '.join(f':s{number}' for number in range(STRETCHES))}) AND word IN "
+    f"({', '.join(f':w{number}' for number in range(WORDS))}) "
+    "GROUP BY article ORDER BY count(*) DESC, article DESC LIMIT :most"
+)
 
 
 def next_batch(connection: Connection) -> tuple[int, int]:
@@ -60,6 +70,28 @@ def told_words(connection: Connection, words: Iterable[str]) -> dict[str, int]:
         rows = connection.execute(query.where(word_stories.c.word.in_(part)))
         found.update({row.word: row.stories for row in rows})
     return found
+
+
+def likest(
+    connection: Connection, stretches: Sequence[int], words: Sequence[str], limit: int
+) -> list[int]:
+    """Articles of these stretches of days that share most of the words; of equals the newest."""
+    if not words:
+        return []
+    asked: dict[str, int | str] = {"most": limit}
+    asked |= {f"s{number}": stretches[number % len(stretches)] for number in range(STRETCHES)}
+    asked |= {f"w{number}": words[number % len(words)] for number in range(WORDS)}
+    return [row[0] for row in connection.execute(LIKEST, asked)]
+
+
+def save_story_words(connection: Connection, words: Iterable[tuple[int, str, int]]) -> None:
+    """Make articles findable: stretch of days, word, article."""
+    rows = [
+        {"stretch": stretch, "word": word, "article": article}
+        for stretch, word, article in sorted(words)
+    ]
+    if rows:
+        connection.execute(insert(story_words), rows)
 
 
 def candidates_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:

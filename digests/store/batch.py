@@ -62,7 +62,7 @@ class Batch:
             ]
             connection.execute(insert(articles), rows)
         add_keys(connection, self.keys)
-        index_words(connection, "article_words", self.words)
+        index_words(connection, self.words)
         for part in (self.articles, self.keys, self.words, self._begun, self._touched):
             part.clear()
 

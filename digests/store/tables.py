@@ -132,6 +132,17 @@ word_stories = Table(
     Column("stories", Integer, nullable=False),
 )
 
+# Where candidates are looked up: the rarest words of each article, by stretch of days. A plain
+# table does this in a tenth of the time that FTS5 takes to rank, and alike on both engines.
+story_words = Table(
+    "story_words",
+    metadata,
+    Column("stretch", Integer, primary_key=True, autoincrement=False),
+    Column("word", Text, primary_key=True),
+    Column("article", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 # Pairs of stories that some articles fitted equally well.
 bridges = Table(
     "bridges",
@@ -145,9 +156,9 @@ bridges = Table(
 text_runs = Table(
     "text_runs",
     metadata,
-    Column("period", Integer, primary_key=True),
-    Column("run", BigInteger, primary_key=True),
-    Column("article", Integer, ForeignKey("articles.id"), primary_key=True),
+    Column("period", Integer, primary_key=True, autoincrement=False),
+    Column("run", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 

@@ -22,6 +22,7 @@ BELIEF = 3000  # stories' worth of trust in what is common in general
 UNSEEN = 0.5  # stories of these that a word nobody has met yet may be in
 KEPT = 64  # words of a profile
 ASKED = 12  # words that candidates are looked up by
+INDEXED = 32  # words that an article is found by
 MIDDLE = 250  # words of a story's middle
 
 Profile = Mapping[str, float]
@@ -94,6 +95,16 @@ def asked_words(profile: Profile, told: Mapping[str, int]) -> list[str]:
     """The rarest words that some story has, to look candidates up by."""
     known = [word for word in profile if told.get(word)]
     return sorted(known, key=lambda word: (told[word], -profile[word], word))[:ASKED]
+
+
+def indexed_words(profile: Profile, told: Mapping[str, int]) -> list[str]:
+    """The words that an article can be found by."""
+    return sorted(profile, key=lambda word: (told.get(word, 0), -profile[word], word))[:INDEXED]
+
+
+def stretch_of(day: float) -> int:
+    """Days are looked up in stretches as long as the window: it spans three of them at most."""
+    return int(day // WINDOW)
 
 
 def likeness(one: Profile, other: Profile) -> float:

@@ -54,10 +54,13 @@ def profile_terms(title: str, text: str, language: str) -> Counter[str]:
 
 def split(text: str) -> list[str]:
     """Words in lower case; pairs of letters where a script writes no spaces."""
-    found = []
-    for word in WORD.findall(text.lower()):
+    found: list[str] = WORD.findall(text.lower())
+    if not WITHOUT_SPACES.search(text):
+        return found
+    parts = []
+    for word in found:
         if WITHOUT_SPACES.search(word):
-            found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
+            parts += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
         else:
-            found.append(word)
-    return found
+            parts.append(word)
+    return parts

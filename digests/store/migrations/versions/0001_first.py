@@ -88,6 +88,13 @@ def create_assigning_tables() -> None:
         sa.Column("stories", sa.Integer, nullable=False),
     )
     op.create_table(
+        "story_words",
+        sa.Column("stretch", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("word", sa.Text, primary_key=True),
+        sa.Column("article", sa.Integer, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "bridges",
         sa.Column("older", sa.Integer, sa.ForeignKey("stories.id"), primary_key=True),
         sa.Column("newer", sa.Integer, sa.ForeignKey("stories.id"), primary_key=True),
@@ -95,9 +102,9 @@ def create_assigning_tables() -> None:
     )
     op.create_table(
         "text_runs",
-        sa.Column("period", sa.Integer, primary_key=True),
-        sa.Column("run", sa.BigInteger, primary_key=True),
-        sa.Column("article", sa.Integer, sa.ForeignKey("articles.id"), primary_key=True),
+        sa.Column("period", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("run", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("article", sa.Integer, primary_key=True, autoincrement=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -112,17 +119,12 @@ def create_assigning_tables() -> None:
 # Words are stemmed before they come here, so both engines only have to look them up.
 INDEXES = {
     "sqlite": (
-        "CREATE VIRTUAL TABLE article_words USING fts5("
-        "words, content='', detail=none, columnsize=0, tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
-        "CREATE VIRTUAL TABLE story_words USING fts5("
-        "words, content='', detail=none, tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
+        "CREATE VIRTUAL TABLE article_words USING fts5(words, content='', detail=none, "
+        "columnsize=0, tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
     ),
     "postgresql": (
         "CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles(id), "
         "words tsvector NOT NULL)",
         "CREATE INDEX article_words_words ON article_words USING gin (words)",
-        "CREATE TABLE story_words (rowid integer PRIMARY KEY, "
-        "words tsvector NOT NULL)",
-        "CREATE INDEX story_words_words ON story_words USING gin (words)",
     ),
 }
