@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from tests.servers.telegram.limits import Gate
 from tests.servers.telegram.markup import checked_link
+from tests.servers.telegram.members import member
 from tests.servers.telegram.model import (
     GENERAL,
     ApiError,
@@ -234,16 +235,13 @@ class Methods:
         user = self.world.people.get(int(params.get("user_id", 0)))
         if user is None:
             raise bad_request("invalid user_id specified")
-        return self.world.member(user, chat.admins.get(user.id, "member"))
+        return member(user, chat.admins.get(user.id, "member"))
 
     def _admins(self, params: Params) -> Any:
         chat = self._reachable(params)
         if chat.kind == "private":
             raise bad_request("there are no administrators in the private chat")
-        return [
-            self.world.member(self.world.person(user), status)
-            for user, status in chat.admins.items()
-        ]
+        return [member(self.world.person(user), status) for user, status in chat.admins.items()]
 
 
 def _late(trouble: ApiError) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from dataclasses import dataclass
 from typing import Any
 
+from tests.servers.telegram.members import member
 from tests.servers.telegram.model import (
     ApiError,
     ChatRecord,
@@ -21,6 +23,16 @@ ANONYMOUS = User(1087968824, "Group", bot=True, username="GroupAnonymousBot")
 CAN_POST = {"can_post_messages": True}
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a person wrote."""
+
+    id: int
+    chat: int
+    text: str
+    date: int
+
+
 class World:
     """What exists. Everything that people do in a chat becomes an update for the bot."""
 
@@ -29,6 +41,7 @@ class World:
         self.people: dict[int, User] = {}
         self.chats: dict[int, ChatRecord] = {}
         self.messages: list[Shown] = []
+        self.said: list[Said] = []
         self.updates: list[dict[str, Any]] = []
         self.queries: dict[str, bool] = {}  # callback query -> answered
         self.answers: list[dict[str, Any]] = []
@@ -106,6 +119,7 @@ class World:
     ) -> dict[str, Any]:
         """A person writes in a chat (in a channel: a post)."""
         message = self.message(chat, text, sender=sender, thread=thread, **more)
+        self.said.append(Said(message["message_id"], chat.id, text, message["date"]))
         if chat.kind == "channel":
             message.pop("from", None)
             return self.push(channel_post={**message, "sender_chat": chat.json()})
@@ -172,8 +186,8 @@ class World:
                 "chat": chat.json(),
                 "from": sender.json(),
                 "date": int(time.time()),
-                "old_chat_member": self.member(self.bot, old, old_more),
-                "new_chat_member": self.member(self.bot, new, new_more),
+                "old_chat_member": member(self.bot, old, old_more),
+                "new_chat_member": member(self.bot, new, new_more),
             }
         )
 
@@ -244,59 +258,3 @@ class World:
         if shown.thread is not None:
             answer |= {"message_thread_id": shown.thread, "is_topic_message": True}
         return answer
-
-    def member(self, user: User, status: str, more: Any = None) -> dict[str, Any]:
-        """A ChatMember with every field that its status needs."""
-        rights: dict[str, Any] = {"user": user.json(), "status": status}
-        if status == "creator":
-            rights |= {"is_anonymous": False}
-        elif status == "administrator":
-            rights |= ADMIN_RIGHTS
-        elif status == "restricted":
-            rights |= RESTRICTED_RIGHTS
-        elif status == "kicked":
-            rights |= {"until_date": 0}
-        return {**rights, **(more or {})}
-
-
-ADMIN_RIGHTS = {
-    "can_be_edited": False,
-    "is_anonymous": False,
-    "can_manage_chat": True,
-    "can_delete_messages": True,
-    "can_manage_video_chats": False,
-    "can_restrict_members": False,
-    "can_promote_members": False,
-    "can_change_info": False,
-    "can_invite_users": True,
-    "can_post_stories": False,
-    "can_edit_stories": False,
-    "can_delete_stories": False,
-    "can_post_messages": True,
-    "can_edit_messages": True,
-}
-RESTRICTED_RIGHTS = {
-    "is_member": True,
-    "until_date": 0,
-    **dict.fromkeys(
-        (
-            "can_send_messages",
-            "can_send_audios",
-            "can_send_documents",
-            "can_send_photos",
-            "can_send_videos",
-            "can_send_video_notes",
-            "can_send_voice_notes",
-            "can_send_polls",
-            "can_send_other_messages",
-            "can_add_web_page_previews",
-            "can_change_info",
-            "can_invite_users",
-            "can_pin_messages",
-            "can_manage_topics",
-            "can_edit_tag",
-            "can_react_to_messages",
-        ),
-        True,
-    ),
-}
