@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from weakref import WeakValueDictionary
 
 from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
@@ -39,7 +40,7 @@ class Counter:
         self._answers = Answers(bot, self._moved)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._working: set[asyncio.Task[None]] = set()
-        self._turns: dict[str, asyncio.Lock] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, updates: Sequence[Update]) -> None:
         """Start to work on the updates, and give them a moment before they count as confirmed."""
@@ -68,20 +69,20 @@ class Counter:
     def _start(self, update: Update) -> asyncio.Task[None]:
         task = asyncio.create_task(self._in_turn(update))
         self._working.add(task)
-        task.add_done_callback(self._working.discard)
+        task.add_done_callback(self._done)
         return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._working.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("An update was not answered", exc_info=error)
 
     async def _in_turn(self, update: Update) -> None:
         """One person in one chat gets answers in the order of the questions."""
         chat, user = update.effective_chat, update.effective_user
         turn = f"{chat.id if chat else ''}/{user.id if user else ''}"
-        lock = self._turns.setdefault(turn, asyncio.Lock())
-        try:
-            async with lock:
-                await self._work(update)
-        finally:
-            if not lock.locked() and not lock._waiters:
-                self._turns.pop(turn, None)
+        async with self._turns.setdefault(turn, asyncio.Lock()):
+            await self._work(update)
 
     async def _work(self, update: Update) -> None:
         query = update.callback_query
