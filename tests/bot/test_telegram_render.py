@@ -80,6 +80,12 @@ def test_titles_are_bold_links_and_credits_are_italic_links_to_their_source() ->
     assert html.startswith("<b>Harbour news</b> · ")
 
 
+def test_a_credit_is_no_link_where_the_title_leads_to_the_same_article() -> None:
+    told = point("It opens.")
+    lead = replace(story(1, told), url=told.citations[0].url)
+    assert linked(digest(lead)) == [told.citations[0].url]
+
+
 def test_an_update_says_so_and_what_was_known_before() -> None:
     told = replace(
         story(1, point("It opens.")), update=True, corrected=True, earlier="It was closed."

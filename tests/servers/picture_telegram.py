@@ -32,6 +32,7 @@ QUOTES = {"blockquote", "expandable_blockquote"}
 
 STYLE = """
 * { box-sizing: border-box; margin: 0 }
+html { background: #c9d9b5 }
 body { font: 15px/1.38 Roboto, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
   width: 480px; color: #000;
   background: #d4dfc0 linear-gradient(160deg, #dbe4c4, #b8d1b0 60%, #cfdcae) }

@@ -104,26 +104,30 @@ def _story(story: DigestStory, number: str, mixed: bool) -> Iterator[Block]:
     many = len(story.points) >= FOLD_FROM
     told = 0
     for section in story.sections:
-        for block in _section(section, titled, mixed):
+        for block in _section(section, titled, mixed, story.url):
             told += not block.keep
             yield Block(block.spans, block.gap, block.keep, many and told > SHOWN_UNFOLDED)
 
 
-def _section(section: DigestSection, titled: bool, mixed: bool) -> Iterator[Block]:
+def _section(
+    section: DigestSection, titled: bool, mixed: bool, lead: str | None
+) -> Iterator[Block]:
     gap = 2
     if section.title or titled:
         yield Block((span(section.title or ALSO, Look.BOLD),), gap=2, keep=True)
         gap = 1
     for point in section.points:
-        yield _point(point, gap, mixed)
+        yield _point(point, gap, mixed, lead)
         gap = 1
 
 
-def _point(point: KeyPoint, gap: int, mixed: bool) -> Block:
-    """The fact, how sure it is, who says so; then its list and what others say."""
+def _point(point: KeyPoint, gap: int, mixed: bool, lead: str | None) -> Block:
+    """The fact, how sure it is, who says so; then its list and what others say. The credit is a
+    link to the source, unless that is the lead article: the title links there already."""
     sure = qualifier(point)
     new = NEW if mixed and point.new else ""
     url = next((citation.url for citation in point.citations if citation.url), None)
+    url = None if url == lead else url
     spans = [
         Span(BULLET + new),
         span(point.text),
