@@ -72,17 +72,6 @@ async def test_a_slow_command_holds_up_nobody_else(
     assert [shown.text for shown in server.visible(100)] == ["re: slow", "re: after"]
 
 
-async def test_the_same_update_twice_is_answered_once(
-    server: TelegramServer, platform: TelegramPlatform, desk: Desk
-) -> None:
-    update = server.say(server.chats[100], "/latest")
-    await server.until(lambda: server.visible(100))
-    server.again(update)
-    server.say(server.chats[101], "/latest")
-    await server.until(lambda: server.visible(101))
-    assert len(desk.heard) == 2 and len(server.visible(100)) == 1
-
-
 async def test_a_press_is_acknowledged_before_the_work_and_the_menu_is_edited_in_place(
     server: TelegramServer, platform: TelegramPlatform, desk: Desk
 ) -> None:

@@ -259,6 +259,15 @@ async def test_telegram_may_call_instead_of_being_polled(
     await server.until(lambda: server.polling.delivered == [200])
 
 
+async def test_an_update_that_is_delivered_twice_is_answered_once(
+    server: TelegramServer, called: TelegramPlatform, desk: Desk
+) -> None:
+    server.again(server.say(server.chats[100], "/latest"))
+    await server.until(lambda: server.polling.delivered == [200, 200])
+    await server.until(lambda: server.visible(100))
+    assert len(desk.heard) == 1
+
+
 async def test_a_call_without_the_secret_is_turned_away(
     server: TelegramServer, called: TelegramPlatform, desk: Desk
 ) -> None:
