@@ -75,6 +75,21 @@ def _jump(low: datetime, high: datetime, place: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
+def quiet_until(quiet: tuple[time, time] | None, zone: str, now: datetime) -> datetime | None:
+    """When the quiet hours end that hold at `now`; None when none do. Equal ends mean never."""
+    if quiet is None or quiet[0] == quiet[1]:
+        return None
+    start, end = quiet
+    place = ZoneInfo(zone)
+    local = now.astimezone(place)
+    clock = local.time().replace(fold=0)
+    inside = start <= clock < end if start < end else clock >= start or clock < end
+    if not inside:
+        return None
+    ends = (moment(local.date() + days * DAY, end, place) for days in range(3))
+    return min(found for found in ends if found > now)
+
+
 def write_schedule(schedule: Schedule) -> str:
     """One line for the store, such as `day 1,2,3,4,5 08:00,18:00` or `story - 3`."""
     days = ",".join(map(str, schedule.days)) or "-"

@@ -1,0 +1,7 @@
+"""Delivery: the ledger's states, pacing, and the posters that work them off."""
+
+from bot.delivery.builder import Newsroom
+from bot.delivery.desk import DeliveryDesk
+from bot.delivery.pacing import Pacer
+
+__all__ = ["DeliveryDesk", "Newsroom", "Pacer"]

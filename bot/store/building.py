@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, insert, literal, select, update
@@ -24,8 +24,8 @@ from bot.store.tables import (
 class BuildingQueries(Queries):
     """One rendition serves all deliveries that tell the same."""
 
-    async def to_build(self, limit: int = 100) -> list[Build]:
-        """Groups of deliveries that wait for their content, the oldest first."""
+    async def to_build(self, platforms: Collection[str], limit: int = 100) -> list[Build]:
+        """Groups of deliveries of these platforms that wait for content, the oldest first."""
         query = (
             select(
                 deliveries.c.platform,
@@ -34,7 +34,11 @@ class BuildingQueries(Queries):
                 deliveries.c.until,
             )
             .join(subscriptions, subscriptions.c.id == deliveries.c.subscription)
-            .where(deliveries.c.state == DeliveryState.PENDING, deliveries.c.rendition.is_(None))
+            .where(
+                deliveries.c.platform.in_(platforms),
+                deliveries.c.state == DeliveryState.PENDING,
+                deliveries.c.rendition.is_(None),
+            )
             .group_by(
                 deliveries.c.platform,
                 subscriptions.c.topic,

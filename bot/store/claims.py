@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Address, ChatKind, ChatState, DeliveryState, Part
@@ -23,6 +23,9 @@ class ClaimQueries(Queries):
 
     async def claim(self, platform: str, now: datetime, limit: int) -> list[Claimed]:
         """Up to `limit` deliveries that may leave now. Only the first open one of a chat may."""
+        async with self.database.read() as connection:
+            if (await connection.execute(_ready(platform, now, 1))).first() is None:
+                return []
         token = secrets.token_hex(8)
         async with self.database.write() as connection:
             ids = list((await connection.execute(_ready(platform, now, limit))).scalars())
@@ -68,7 +71,7 @@ class ClaimQueries(Queries):
         A part whose request had begun becomes `unknown`. `everything` is for the start of the only
         process: then nobody holds a lease.
         """
-        over = [deliveries.c.state.in_(IN_HAND)]
+        over: list[ColumnElement[bool]] = [deliveries.c.state.in_(IN_HAND)]
         if not everything:
             over.append(deliveries.c.lease_until <= now)
         async with self.database.write() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -161,9 +161,11 @@ def _complete(step: Sent) -> bool:
     )
 
 
-async def _hand(connection: AsyncConnection, ids: list[int], values: dict[str, object]) -> None:
+async def _hand(connection: AsyncConnection, ids: list[int], values: Mapping[str, object]) -> None:
     if ids:
-        await connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(values))
+        await connection.execute(
+            update(deliveries).where(deliveries.c.id.in_(ids)).values(dict(values))
+        )
 
 
 async def _told(connection: AsyncConnection, done: Sequence[Claimed]) -> None:

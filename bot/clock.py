@@ -1,0 +1,73 @@
+"""APScheduler wakes a few ticks; each asks the store what is due.
+
+Due times live in rows, so nothing here has to survive a restart: a wake-up that was missed is made
+up for by the next one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = logging.getLogger(__name__)
+
+Tick = Callable[[datetime], Awaitable[object]]
+EVERY_SECONDS = 1.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Clock:
+    """Calls each tick again and again, never twice at once; a tick that fails is called again.
+
+    `every` gives seconds between two calls by name, one second without. `ticked` is when each
+    last came to its end without an error.
+    """
+
+    def __init__(
+        self,
+        ticks: Mapping[str, Tick],
+        every: Mapping[str, float] | None = None,
+        time: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.ticked: dict[str, datetime] = {}
+        self._ticks = ticks
+        self._every = every or {}
+        self._time = time
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Begin to tick in the running event loop, at once for the first time."""
+        for name in self._ticks:
+            self._scheduler.add_job(
+                self.tick,
+                "interval",
+                args=(name,),
+                id=name,
+                seconds=self._every.get(name, EVERY_SECONDS),
+                next_run_time=self._time(),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a long tick is no news
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No tick begins any more; those that run are left to their owners."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self, name: str) -> None:
+        """One call of the tick; whatever goes wrong is logged and tried again next time."""
+        try:
+            await self._ticks[name](self._time())
+        except Exception:
+            log.exception("The tick “%s” failed; it is called again", name)
+        else:
+            self.ticked[name] = self._time()

@@ -1,0 +1,99 @@
+"""The flow of delivering: due subscriptions → deliveries → parts → messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.config import DeliveryConfig
+from bot.delivery.builder import Builder, Newsroom
+from bot.delivery.pacing import Pacer
+from bot.delivery.poster import Poster
+from bot.model import Subscription
+from bot.platforms import Platform
+from bot.store import BotStore
+from digests import DigestQuery, Period
+
+RECOVER_EVERY = timedelta(seconds=5)
+STORIES_EVERY = timedelta(seconds=30)
+
+
+class DeliveryDesk:
+    """Everything that is delivered goes over this desk. `now` may be any clock's.
+
+    A live bot gives `ticks` to its clock, so that one slow platform holds up nobody; `tick` does
+    the same in one call and returns when all that is due has left or waits.
+    """
+
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        store: BotStore,
+        platforms: Mapping[str, Platform],
+        settings: DeliveryConfig | None = None,
+        pacers: Mapping[str, Pacer] | None = None,
+    ) -> None:
+        settings = settings or DeliveryConfig()
+        self._newsroom = newsroom
+        self._store = store
+        self._builder = Builder(newsroom, store, platforms)
+        self.pacers = {
+            name: (pacers or {}).get(name) or Pacer(platform.limits)
+            for name, platform in platforms.items()
+        }
+        self.posters = {
+            name: Poster(platform, store, self.pacers[name], resend=settings.on_unknown == "resend")
+            for name, platform in platforms.items()
+        }
+        self._recovered: datetime | None = None
+        self._looked: datetime | None = None
+
+    @property
+    def ticks(self) -> dict[str, Callable[[datetime], Awaitable[object]]]:
+        """One tick that prepares, and one for each platform that posts."""
+        posts = {f"post to {name}": poster.run for name, poster in self.posters.items()}
+        return {"prepare": self.prepare, **posts}
+
+    async def recover(self, now: datetime) -> int:
+        """At the start of the only process: take over what the last one had in hand."""
+        self._recovered = now
+        return await self._store.recover(now, everything=True)
+
+    async def tick(self, now: datetime) -> None:
+        """Fan out what is due, build it, and post until nothing is left to post now."""
+        await self.prepare(now)
+        await self.post(now)
+
+    async def prepare(self, now: datetime) -> int:
+        """Make the deliveries that are due, with their parts; returns how many got parts."""
+        if self._recovered is None or now >= self._recovered + RECOVER_EVERY:
+            await self._store.recover(now)
+            self._recovered = now
+        await self._watch_stories(now)
+        await self._store.fan_out(now)
+        return await self._builder.build(now)
+
+    async def post(self, now: datetime) -> None:
+        """Send what is built, on all platforms at once."""
+        await asyncio.gather(*(poster.run(now) for poster in self.posters.values()))
+
+    async def deliver_now(self, subscription: Subscription, now: datetime) -> None:
+        """The next tick delivers to this subscription, whatever its schedule says."""
+        await self._store.make_due([subscription.id], now)
+
+    async def stop(self) -> None:
+        """Finish or park what is in hand, within 8 seconds."""
+        await asyncio.gather(*(poster.stop() for poster in self.posters.values()))
+
+    async def _watch_stories(self, now: datetime) -> None:
+        """Subscriptions for the moment at which a story has enough outlets."""
+        if self._looked is not None and now < self._looked + STORIES_EVERY:
+            return
+        self._looked = now
+        for (topic, told_until, outlets), ids in (await self._store.waiting_for_story()).items():
+            period = Period(start=told_until, end=now)
+            query = DigestQuery(topic=topic, period=period, told_until=told_until, only_new=True)
+            digest = await self._newsroom.digest(query, now)
+            if any(len(story.outlets) >= outlets for story in digest.stories):
+                await self._store.make_due(ids, now)

@@ -1,0 +1,119 @@
+"""A strict chat service in memory: it keeps the contract and refuses what a real one refuses."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.errors import DeliveryError
+from bot.model import (
+    Address,
+    Content,
+    Limits,
+    Part,
+    PlatformHealth,
+    Receipt,
+)
+from bot.platforms import Handle
+from digests import Digest
+
+Fault = Exception | Callable[[], Awaitable[None]]
+LONGEST = 4096
+
+
+@dataclass(slots=True)
+class Message:
+    """One message as it stands in a chat."""
+
+    address: Address
+    text: str
+    key: str
+    plain: bool
+    id: str
+
+
+@dataclass
+class FakePlatform:
+    """`messages` is what people see. `faults` are raised, in order, for a chat's next requests;
+    `after` ones once the message already stands in the chat (the answer got lost).
+
+    `split` makes a part of each story; without it a digest is one part.
+    """
+
+    name: str = "telegram"
+    limits: Limits = field(default_factory=Limits)
+    can_find_sent: bool = False
+    split: bool = False
+    messages: list[Message] = field(default_factory=list)
+    requests: list[tuple[Address, str]] = field(default_factory=list)
+    rendered: int = 0
+    before: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    after: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    unreadable: DeliveryError | None = None
+    admins: set[str] = field(default_factory=set)
+
+    async def check(self) -> str:
+        return "@fake"
+
+    async def start(self, handle: Handle) -> None:
+        self.handle = handle
+
+    async def stop(self) -> None:
+        return None
+
+    def render(self, content: Content) -> Sequence[Part]:
+        self.rendered += 1
+        if not isinstance(content, Digest):
+            return [_part("\n".join(content.lines))]
+        stories = [_story(story.title, [p.text for p in story.points]) for story in content.stories]
+        if self.split:
+            return [_part(text) for text in stories]
+        return [_part("\n\n".join([content.title, *stories]))]
+
+    async def send(self, address: Address, part: Part, key: str) -> Receipt:
+        assert address.platform == self.name, "a part for another platform"
+        assert 0 < len(part.text) <= LONGEST, "too long, or empty"
+        self.requests.append((address, key))
+        await _fail(self.before[address.native_id])
+        message = Message(address, part.text, key, not part.payload, str(len(self.messages) + 1))
+        self.messages.append(message)
+        await _fail(self.after[address.native_id])
+        return Receipt(message_id=message.id)
+
+    async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:
+        assert self.can_find_sent, "this platform has no history to look into"
+        if self.unreadable:
+            raise self.unreadable
+        for message in self.messages:
+            if (message.address, message.key) == (address, key):
+                return Receipt(message_id=message.id)
+        return None
+
+    async def is_admin(self, address: Address, person: str) -> bool:
+        return person in self.admins
+
+    def health(self) -> PlatformHealth:
+        return PlatformHealth(connected=True)
+
+    def texts(self, native_id: str) -> list[str]:
+        """What stands in a chat, in order."""
+        return [m.text for m in self.messages if m.address.native_id == native_id]
+
+
+def _part(text: str) -> Part:
+    return Part(text=text, payload={"markup": f"<b>{text}</b>"})
+
+
+def _story(title: str, points: list[str]) -> str:
+    return "\n".join([title, *points])
+
+
+async def _fail(faults: deque[Fault]) -> None:
+    if not faults:
+        return
+    fault = faults.popleft()
+    if isinstance(fault, Exception):
+        raise fault
+    await fault()
