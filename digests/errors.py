@@ -37,6 +37,7 @@ class FetchError(DigestsError):
         self.outcome = outcome
         self.permanent = permanent
         self.retry_after = retry_after
+        self.redirects: tuple[str, ...] = ()  # how far it came
 
 
 class UnknownTopicError(DigestsError):

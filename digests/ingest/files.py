@@ -83,10 +83,10 @@ def _read(path: Path, max_bytes: int, workers: Workers) -> FileRead:
 
 def _article(path: Path, kind: str | None, body: bytes, workers: Workers) -> ArticleDraft:
     if kind == "html":
-        from digests.ingest.pages import page_of_file
+        from digests.ingest.pages import read_html_file
 
         _refuse_binary(path, body)
-        return workers.run(page_of_file, body, path.name, seconds=PAGE_SECONDS)
+        return workers.run(read_html_file, body, path.name, seconds=PAGE_SECONDS)
     read: Callable[[str, str], ArticleDraft] = read_markdown if kind == "markdown" else read_plain
     return read(_text(path, body), path.name)
 

@@ -1,0 +1,68 @@
+"""Undo compression in small steps, so that a bomb is seen before it goes off: pure."""
+
+from __future__ import annotations
+
+import zlib
+
+STEP = 1024 * 1024
+LAYERS = ("", "identity", "gzip", "x-gzip", "deflate")
+
+
+class BodyTooLargeError(ValueError):
+    """More came out than is allowed."""
+
+
+class Inflater:
+    """Feed it chunks. `limit` counts bytes after decompression.
+
+    Raises:
+        ValueError: an encoding that was not asked for, or more than one layer.
+    """
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        name = encoding.strip().lower()
+        if name not in LAYERS:
+            raise ValueError(f"the content encoding “{name[:40]}” was not asked for")
+        self._plain = name in ("", "identity")
+        self._raw_deflate = name == "deflate"
+        self._limit = limit
+        self._left = limit
+        self._parts: list[bytes] = []
+        self._stream: zlib._Decompress | None = None
+        self._ended = False
+
+    def feed(self, chunk: bytes) -> None:
+        """Raises ValueError on damaged data and BodyTooLargeError past the limit."""
+        if self._plain:
+            self._keep(chunk)
+            return
+        while chunk and not self._ended:
+            stream = self._stream = self._stream or self._start(chunk)
+            try:
+                self._keep(stream.decompress(chunk, STEP))
+            except zlib.error as error:
+                raise ValueError("the compressed body is damaged") from error
+            chunk = stream.unconsumed_tail
+            if stream.eof:
+                # Several gzip members in a row are legal; anything else behind the end is padding.
+                chunk = stream.unused_data
+                self._stream = None
+                self._ended = not chunk.startswith(b"\x1f\x8b")
+
+    def finish(self) -> bytes:
+        """The body. Raises ValueError when the compressed data ends too early."""
+        if self._stream is not None and not self._stream.eof:
+            raise ValueError("the compressed body is cut off")
+        return b"".join(self._parts)
+
+    def _keep(self, piece: bytes) -> None:
+        self._left -= len(piece)
+        if self._left < 0:
+            raise BodyTooLargeError(f"it has more than {self._limit / 1e6:.0f} MB")
+        if piece:
+            self._parts.append(piece)
+
+    def _start(self, first: bytes) -> zlib._Decompress:
+        if self._raw_deflate and first[:1] != b"\x78":
+            return zlib.decompressobj(-zlib.MAX_WBITS)
+        return zlib.decompressobj(zlib.MAX_WBITS | 32)
