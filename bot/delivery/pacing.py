@@ -88,6 +88,11 @@ class Pacer:
         now = asyncio.get_running_loop().time()
         self._held_until = max(self._held_until, now + seconds)
 
+    def release(self) -> None:
+        """The wait for the whole token is over."""
+        self._held_until = 0.0
+        self._pump()
+
     @property
     def held(self) -> bool:
         """Whether the whole token has to wait."""

@@ -65,6 +65,7 @@ class Poster:
         await self._prime(now)
         if await self._has_to_wait(now):
             return 0
+        self.pacer.release()
         handled = 0
         try:
             while not self._stopping:
