@@ -49,7 +49,7 @@ def test_a_digest_reads_like_this() -> None:
     other = story(2, point("The ferry stops in May."), title="The ferry")
     content = replace(digest(samples.usual().stories[0], other), left_out=4)
     ((text, _),) = shown(content)
-    assert text == (
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == (
         "Harbour news · 1 March 2026\n"
         "\n"
         "1. Story number 1\n"
@@ -75,7 +75,7 @@ def test_titles_are_bold_links_and_credits_are_italic_links_to_their_source() ->
     (part,) = render(samples.usual())
     html = part.payload["html"]
     assert '<a href="https://harbour-post.example/1"><b>Story number 1</b></a>' in html
-    assert "<i>(expected) — </i>" in html
+    assert "<i>(expected)</i> —\N{NO-BREAK SPACE}<a" in html
     assert 'href="https://harbour-post.example/bridge?day=1&amp;part=2"><i>The Harbour' in html
     assert html.startswith("<b>Harbour news</b> · ")
 

@@ -32,6 +32,7 @@ BULLET = "• "
 ITEM = "\n   ◦ "
 DIFFERS = "\n   ≠ "
 NEW = "🆕 "
+DASH = "—\N{NO-BREAK SPACE}"
 
 
 def render(content: Content) -> Sequence[Part]:
@@ -128,13 +129,9 @@ def _point(point: KeyPoint, gap: int, mixed: bool, lead: str | None) -> Block:
     new = NEW if mixed and point.new else ""
     url = next((citation.url for citation in point.citations if citation.url), None)
     url = None if url == lead else url
-    spans = [
-        Span(BULLET + new),
-        span(point.text),
-        Span(" "),
-        Span(f"({sure}) — " if sure else "— ", Look.ITALIC),
-        span(credit(point), Look.ITALIC, url),
-    ]
+    hedge = [Span(f"({sure})", Look.ITALIC)] if sure else []
+    who = [Span(f" {DASH}" if sure else DASH), span(credit(point), Look.ITALIC, url)]
+    spans = [Span(BULLET + new), span(point.text), Span(" "), *hedge, *who]
     for mark, lines in ((ITEM, point.items), (DIFFERS, point.differs)):
         for line in lines:
             spans += [Span(mark), span(line)]
