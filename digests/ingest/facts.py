@@ -1,6 +1,7 @@
 """What a page says of itself: title, author, date, outlet, language. Pure over a parsed tree.
 
-The rules come from a study of 851 pages: a heading inside the page's title is the title; JSON-LD and meta tags invent least; a guessed date never outranks a named one.
+The rules come from a study of 851 pages: a heading inside the page's title is the title; JSON-LD
+and meta tags invent least; a guessed date never outranks a named one.
 """
 
 from __future__ import annotations

@@ -31,13 +31,13 @@ ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchPolicy:
-    """Limits, all per fetch but the last four. `wire_bytes` counts before, `body_bytes` after
+    """Limits, all per fetch but the last four. `wire_bytes` counts before, `max_bytes` after
     decompression; `allow_private` opens networks by name (CIDR).
     """
 
-    seconds: float = 20.0
+    timeout_seconds: float = 20.0
     wire_bytes: int = 10 * MEGABYTE
-    body_bytes: int = 20 * MEGABYTE
+    max_bytes: int = 20 * MEGABYTE
     redirects: int = 5
     connect_seconds: float = 5.0
     silence_seconds: float = 8.0
@@ -86,11 +86,13 @@ class Fetcher:
         hops = Hops(self._network, limits, accept, checked)
         async with self._turn(host_of(checked)):
             try:
-                async with asyncio.timeout(limits.seconds):
+                async with asyncio.timeout(limits.timeout_seconds):
                     return await hops.run(validators)
             except TimeoutError:
                 failed = FetchError(
-                    url, f"no complete answer in {limits.seconds:.0f} seconds", outcome="timeout"
+                    url,
+                    f"no complete answer in {limits.timeout_seconds:.0f} seconds",
+                    outcome="timeout",
                 )
             except FetchError as error:
                 failed = error

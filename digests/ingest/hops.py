@@ -118,7 +118,7 @@ class Hops:
         wire, limit = 0, self._limits.wire_bytes
         encoding = ",".join(response.headers.getall("Content-Encoding", []))
         try:
-            inflater = Inflater(encoding, self._limits.body_bytes)
+            inflater = Inflater(encoding, self._limits.max_bytes)
             if (response.content_length or 0) > limit:
                 raise BodyTooLargeError(f"it has more than {limit / 1e6:.0f} MB")
             async for chunk in response.content.iter_any():

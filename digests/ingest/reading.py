@@ -27,9 +27,9 @@ async def read_page(
     """
     limits = replace(
         fetcher.policy,
-        seconds=max(PAGE_SECONDS, fetcher.policy.seconds),
+        timeout_seconds=max(PAGE_SECONDS, fetcher.policy.timeout_seconds),
         wire_bytes=min(PAGE_WIRE_BYTES, fetcher.policy.wire_bytes),
-        body_bytes=min(PAGE_BODY_BYTES, fetcher.policy.body_bytes),
+        max_bytes=min(PAGE_BODY_BYTES, fetcher.policy.max_bytes),
     )
     fetched = await fetcher.fetch(url, accept=ACCEPT_PAGE, limits=limits)
     own = workers or Workers(1)
