@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from digests.model import (
@@ -23,10 +23,14 @@ HALF_LIFE = 18.0  # hours: a story half as fresh needs twice the outlets
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A story with what there is to tell of it, best points first."""
+    """A story with what there is to tell of it, best points first.
+
+    `KeyPoint.new` says what this reader was not told yet; `earlier` is a point that he was.
+    """
 
     story: Story
     points: tuple[KeyPoint, ...]
+    earlier: str | None = None
     note: str | None = None
 
 
@@ -53,9 +57,8 @@ def compose(
 def tell(topic: Topic, query: DigestQuery, telling: Telling) -> DigestStory | None:
     """One story as this reader gets it, or None when there is nothing to say."""
     mark = query.told_until
-    points = tuple(_marked(point, mark) for point in telling.points)
     update = mark is not None and telling.story.first_seen <= mark
-    shown = [point for point in points if point.new or not query.only_new]
+    shown = [point for point in telling.points if point.new or not query.only_new]
     if not shown:
         return None
     story = telling.story
@@ -69,7 +72,7 @@ def tell(topic: Topic, query: DigestQuery, telling: Telling) -> DigestStory | No
         sections=tuple(in_sections(topic, shown, query.max_points)),
         url=story.lead.url,
         update=update,
-        earlier=_earlier(points) if update and query.only_new else None,
+        earlier=telling.earlier if update and query.only_new else None,
         carriers=len(story.articles) - len(own),
         corrected=any(article.corrected for article in own),
     )
@@ -100,19 +103,9 @@ def rank(story: Story, match: float, now: datetime) -> float:
     return math.log2(1 + outlets) - hours / HALF_LIFE + math.log2(1 + match)
 
 
-def _marked(point: KeyPoint, mark: datetime | None) -> KeyPoint:
-    return replace(point, new=mark is None or point.first_seen > mark)
-
-
 def _headline(story: Story, mark: datetime | None) -> str:
     """An update is headed by its newest article, everything else by the lead."""
     if mark is None:
         return story.title
     newer = [article for article in independent(story.articles) if article.first_seen > mark]
     return newer[-1].title if newer else story.title
-
-
-def _earlier(points: Sequence[KeyPoint]) -> str | None:
-    """The weightiest point that the reader knows, as one line of context."""
-    known = [point for point in points if not point.new]
-    return known[0].text if known else None

@@ -54,7 +54,8 @@ class ArticleDraft:
 class Article:
     """One text by one outlet. `first_seen` is when it was taken in.
 
-    `original` is the id of the article that this one is a copy of (it is then a carrier).
+    `original` is the id of the article that this one is a copy of (it is then a carrier). `changed`
+    is when its text was last taken in anew.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Article:
     feed: int | None = None
     original: int | None = None
     corrected: bool = False
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from digests.compose import Telling, independent
 from digests.errors import SummaryError
 from digests.model import Article, DigestQuery, KeyPoint, Story, Topic
+from digests.store.articles import texts_at
 from digests.store.database import Database
 from digests.store.points import store_points, stored_points
 from digests.store.stories import story_rows
+from digests.stories.novelty import Told
+from digests.text.sentences import split_sentences
 
 if TYPE_CHECKING:
     from digests.summarise import Summariser
@@ -27,23 +32,50 @@ class Teller:
         self._summariser = summariser
 
     async def tell(self, story: Story, topic: Topic, query: DigestQuery) -> Telling:
-        """The story with its points for the topic's sections, best first."""
+        """The story with its points for the topic's sections, best first, new ones marked."""
         articles = independent(story.articles)
+        whole, note = await self._points(story, articles, topic)
+        mark = query.told_until
+        if mark is None or story.first_seen > mark:
+            return Telling(story=story, points=whole, note=note)
+        fresh = [article for article in articles if is_fresh(article, mark)]
+        told = await self._told(articles, mark)
+        whole = tuple(marked(point, fresh, told) for point in whole)
+        earlier = next((point.text for point in whole if not point.new), None)
+        if not query.only_new:
+            return Telling(story=story, points=whole, earlier=earlier, note=note)
+        points: tuple[KeyPoint, ...] = ()
+        if fresh:
+            points, note = await self._points(story, fresh, topic)
+        points = tuple(marked(point, fresh, told) for point in points)
+        return Telling(story=story, points=points, earlier=earlier, note=note)
+
+    async def _told(self, articles: Sequence[Article], mark: datetime) -> Told:
+        """Everything that the story's articles said up to the mark."""
+        async with self._database.read() as connection:
+            texts = await texts_at(connection, articles, mark)
+        language = articles[0].language
+        sentences = (span.of(text) for text in texts for span in split_sentences(text, language))
+        return Told(sentences, language)
+
+    async def _points(
+        self, story: Story, articles: Sequence[Article], topic: Topic
+    ) -> tuple[tuple[KeyPoint, ...], str | None]:
+        """Points of these articles of a story, from the store or made now; and a note."""
         summariser = self._summariser or _extractive()
         if not story.id:
-            points, note = await self._make(summariser, articles, topic)
-            return Telling(story=story, points=points, note=note)
+            return await self._make(summariser, articles, topic)
         cut = cut_key(summariser.name, topic, articles)
         async with self._database.read() as connection:
             version = (await story_rows(connection, [story.id]))[story.id].version
             known = await stored_points(connection, story.id, cut, version)
         if known is not None:
-            return Telling(story=story, points=known)
+            return known, None
         points, note = await self._make(summariser, articles, topic)
         if note is None:  # what another one wrote is made anew as soon as the chosen one can
             async with self._database.write() as connection:
                 await store_points(connection, story.id, cut, version, points)
-        return Telling(story=story, points=points, note=note)
+        return points, note
 
     async def _make(
         self, summariser: Summariser, articles: Sequence[Article], topic: Topic
@@ -66,6 +98,18 @@ def _extractive() -> Summariser:
     from digests.summarise.extractive import ExtractiveSummariser
 
     return ExtractiveSummariser()
+
+
+def is_fresh(article: Article, mark: datetime) -> bool:
+    """Whether it came, or got another text, after the mark."""
+    return article.first_seen > mark or (article.changed or article.first_seen) > mark
+
+
+def marked(point: KeyPoint, fresh: Sequence[Article], told: Told) -> KeyPoint:
+    """The point, new only if nothing but fresh texts say so and nobody said the same before."""
+    numbers = {article.id for article in fresh}
+    known = any(citation.article not in numbers for citation in point.citations)
+    return replace(point, new=not known and told.is_new(point.text))
 
 
 def cut_key(summariser: str, topic: Topic, articles: Sequence[Article]) -> str:

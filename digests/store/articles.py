@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Article, ArticleDraft, TextFrom
-from digests.store.tables import article_keys, articles
+from digests.store.tables import article_keys, articles, revisions
 
-FIELDS = [column for column in articles.c if column.name not in ("changed", "story")]
+FIELDS = [column for column in articles.c if column.name != "story"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,26 @@ async def articles_seen(
     return [StoredArticle(to_article(row), row.story) for row in rows]
 
 
+async def texts_at(
+    connection: AsyncConnection, found: Sequence[Article], moment: datetime
+) -> list[str]:
+    """The texts as they were at a moment; articles that came later have none."""
+    old: dict[int, str] = {}
+    changed = [article.id for article in found if article.changed and article.changed > moment]
+    if changed:
+        query = select(revisions).where(revisions.c.article.in_(changed))
+        query = query.where(revisions.c.until > moment).order_by(revisions.c.until.desc())
+        old = {row.article: row.text for row in await connection.execute(query)}
+    return [old.get(article.id, article.text) for article in found if article.first_seen <= moment]
+
+
 def article_values(article: Article, story: int) -> dict[str, Any]:
     """The row of a new article."""
     values = _fields(article)
     return {
         **values,
         "text_from": article.text_from.value,
-        "changed": article.first_seen,
+        "changed": article.changed or article.first_seen,
         "story": story,
     }
 
@@ -90,9 +103,11 @@ def update_article(
         "corrected": known.corrected or corrected,
         "text_from": draft.text_from.value,
     }
+    kept = {"article": known.id, "until": now, "text": known.text}
+    connection.execute(insert(revisions).values(kept))
     where = articles.c.id == known.id
     connection.execute(update(articles).where(where).values(**changes, changed=now))
-    return Article(**{**_fields(known), **changes, "text_from": draft.text_from})
+    return Article(**{**_fields(known), **changes, "text_from": draft.text_from, "changed": now})
 
 
 def add_keys(connection: Connection, keys: Mapping[str, int]) -> None:

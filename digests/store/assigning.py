@@ -27,9 +27,8 @@ AT_ONCE = 900  # values in one IN list
 # Asked for every article, so its form is fixed: lists that grow are built anew at each call.
 STRETCHES, WORDS = 3, 12
 LIKEST = text(
-    "SELECT article FROM story_words WHERE stretch IN "
-    f"({', '.join(f':s{number}' for number in range(STRETCHES))}) AND word IN "
-    f"({', '.join(f':w{number}' for number in range(WORDS))}) "
+    "SELECT article FROM story_words WHERE stretch IN (:s0, :s1, :s2) AND word IN "
+    "(:w0, :w1, :w2, :w3, :w4, :w5, :w6, :w7, :w8, :w9, :w10, :w11) "
     "GROUP BY article ORDER BY count(*) DESC, article DESC LIMIT :most"
 )
 

@@ -94,6 +94,15 @@ article_keys = Table(
     Index("article_keys_article", "article"),
 )
 
+# What edited articles said before: it tells what readers know already.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article", Integer, ForeignKey("articles.id"), primary_key=True),
+    Column("until", UtcDateTime, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
 # Key points of a story, made once for all chats. `cut` names the sections and the articles.
 key_points = Table(
     "key_points",

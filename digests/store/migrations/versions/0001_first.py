@@ -55,6 +55,12 @@ def upgrade() -> None:
     )
     op.create_index("article_keys_article", "article_keys", ["article"])
     op.create_table(
+        "revisions",
+        sa.Column("article", sa.Integer, sa.ForeignKey("articles.id"), primary_key=True),
+        sa.Column("until", UtcDateTime, primary_key=True),
+        sa.Column("text", sa.Text, nullable=False),
+    )
+    op.create_table(
         "key_points",
         sa.Column("story", sa.Integer, sa.ForeignKey("stories.id"), primary_key=True),
         sa.Column("cut", sa.String(80), primary_key=True),

@@ -1,0 +1,107 @@
+"""Nothing twice: a digest holds only what was first seen after the chat's mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from digests import Database, Newsroom, Topic
+from tests.digests.newsdesk import (
+    BRIDGE,
+    BRIDGE_AGAIN,
+    BUDGET,
+    DAY,
+    HOUR,
+    NOW,
+    FirstSentences,
+    draft,
+    query,
+)
+
+ALL = Topic(name="all", title="Everything")
+MARK = NOW - DAY
+
+
+@pytest.fixture
+async def newsroom(database: Database) -> Newsroom:
+    """The bridge story was told; the mark is a day old."""
+    desk = Newsroom(database, [ALL], summariser=FirstSentences())
+    await desk.take_in([draft("Harbour bridge closes for repairs", BRIDGE)], MARK - HOUR)
+    return desk
+
+
+def new_points(**more: object) -> object:
+    return query(told_until=MARK, only_new=True, **more)
+
+
+async def test_a_story_without_anything_new_is_silent(newsroom: Newsroom) -> None:
+    assert (await newsroom.digest(new_points(), NOW)).stories == ()
+
+
+async def test_a_story_that_goes_on_tells_only_the_new_and_one_line_of_context(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.take_in([draft("Ferries at night", BRIDGE_AGAIN, "City Wire")], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert story.update
+    assert [point.text for point in story.points] == [
+        "Cyclists asked for a longer timetable of the ferries at night."
+    ]
+    assert story.earlier == (
+        "The old harbour bridge will close for repairs on Monday, the port authority said."
+    )
+    assert story.title == "Ferries at night"
+
+
+async def test_a_new_story_is_told_whole_and_is_no_update(newsroom: Newsroom) -> None:
+    await newsroom.take_in([draft("Lindale passes its budget", BUDGET)], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert (story.title, story.update, story.earlier) == ("Lindale passes its budget", False, None)
+    assert len(story.points) == 3
+
+
+async def test_another_outlet_with_the_same_facts_says_nothing_new(newsroom: Newsroom) -> None:
+    same = (
+        "The harbour bridge will close for repairs on Monday, the port authority said. "
+        "The repair costs 12 million crowns, paid by the city of Norhaven."
+    )
+    await newsroom.take_in([draft("Bridge shut", same, "City Wire")], NOW - HOUR)
+    assert (await newsroom.digest(new_points(), NOW)).stories == ()
+
+
+async def test_a_number_that_changed_is_news(newsroom: Newsroom) -> None:
+    more = BRIDGE.replace("12 million", "19 million").replace("The old harbour", "Harbour")
+    await newsroom.take_in([draft("Bridge dearer", more, "City Wire")], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert [point.text for point in story.points] == [
+        "The repair costs 19 million crowns and is paid by the city of Norhaven."
+    ]
+
+
+async def test_an_edit_tells_what_it_added_and_nothing_else(database: Database) -> None:
+    newsroom = Newsroom(database, [ALL], summariser=FirstSentences())
+    url = "https://post.example/bridge"
+    await newsroom.take_in([draft("Harbour bridge closes", BRIDGE, url=url)], MARK - HOUR)
+    added = "Two workers were hurt when a crane fell into the water."
+    edited = draft("Harbour bridge closes", f"{BRIDGE} {added}", url=url)
+    await newsroom.take_in([edited], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert [point.text.strip() for point in story.points] == [added]
+
+
+async def test_latest_shows_everything_and_marks_what_is_new(newsroom: Newsroom) -> None:
+    await newsroom.take_in([draft("Ferries at night", BRIDGE_AGAIN, "City Wire")], NOW - HOUR)
+    (story,) = (await newsroom.digest(query(told_until=MARK, max_points=9), NOW)).stories
+    assert [point.text for point in story.points if point.new] == [
+        "Cyclists asked for a longer timetable of the ferries at night."
+    ]
+    assert sum(not point.new for point in story.points) == 5
+
+
+async def test_a_later_mark_in_another_chat_gets_its_own_answer(newsroom: Newsroom) -> None:
+    await newsroom.take_in([draft("Ferries at night", BRIDGE_AGAIN, "City Wire")], NOW - HOUR)
+    late = query(told_until=NOW, only_new=True)
+    early = query(told_until=MARK - DAY, only_new=True)
+    assert (await newsroom.digest(late, NOW)).stories == ()
+    (story,) = (await newsroom.digest(early, NOW)).stories
+    assert not story.update
+    assert len(story.points) > 3
