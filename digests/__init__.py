@@ -33,7 +33,7 @@ from digests.model import (
     TextFrom,
     Topic,
 )
-from digests.newsroom import Counts, Newsroom, SearchHit
+from digests.newsroom import Counts, Explained, Newsroom, SearchHit
 from digests.store.database import Database
 from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, migrate
 from digests.store.tables import UtcDateTime
@@ -51,6 +51,7 @@ __all__ = [
     "DigestSection",
     "DigestStory",
     "DigestsError",
+    "Explained",
     "Feed",
     "FetchError",
     "FileRead",

@@ -21,7 +21,6 @@ from digests.model import (
     Period,
     Story,
     TakenIn,
-    TextFrom,
     Topic,
 )
 from digests.reading import Reading
@@ -46,6 +45,16 @@ class SearchHit:
     outlet: str
     published: datetime
     url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An article with the reasons why a topic wants it, or refuses it."""
+
+    article: Article
+    story: int
+    wanted: bool
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,20 @@ class Newsroom:
             for found in await self._reading.search(words, limit)
         ]
 
+    async def explain(self, topic: Topic | str, limit: int = 50) -> list[Explained]:
+        """Which of the newest stored articles a topic wants, and why; also those it refuses.
+
+        Articles that have nothing to do with the topic are left out.
+
+        Raises:
+            UnknownTopicError: no topic is called so.
+        """
+        chosen = self.topic(topic) if isinstance(topic, str) else topic
+        return [
+            Explained(stored.article, stored.story, match.wanted, match.reasons)
+            for stored, match in await self._reading.explain(chosen, limit)
+        ]
+
     async def article(self, number: int) -> Article:
         """A stored article.
 
@@ -185,10 +208,9 @@ class Newsroom:
             draft = ArticleDraft(title="", text="", outlet="", url=text)
             known = await self._reading.story_by_keys(keys_of(draft)[:1])
             return known or passing_story(await self._read_page(text, now), now)
-        title, _, rest = text.partition("\n")
-        body = rest.strip() or text
-        draft = ArticleDraft(title=title[:200], text=body, outlet="", text_from=TextFrom.PASTED)
-        return passing_story(draft, now)
+        from digests.ingest.plain import read_pasted
+
+        return passing_story(read_pasted(text), now)
 
     async def _read_page(self, url: str, now: datetime) -> ArticleDraft:
         from digests.errors import FetchError

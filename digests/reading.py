@@ -10,13 +10,14 @@ from digests.store.articles import (
     articles_by_keys,
     articles_of_stories,
     articles_seen,
+    newest_articles,
     stored_articles,
 )
 from digests.store.database import Database
 from digests.store.stories import StoryRow, count_articles_and_stories, current_story, story_rows
 from digests.store.words import newest_with_all
 from digests.stories.terms import any_language_terms, split
-from digests.stories.topics import Matcher
+from digests.stories.topics import Match, Matcher
 
 
 class Reading:
@@ -46,6 +47,18 @@ class Reading:
             return 0.0
         matches = [matcher.match(article) for article in story.articles]
         return max((match.strength for match in matches if match.wanted), default=0.0)
+
+    async def explain(self, topic: Topic, limit: int) -> list[tuple[StoredArticle, Match]]:
+        """What the topic wants or refuses among the newest articles, newest first."""
+        matcher, found = Matcher(topic), []
+        async with self._database.read() as connection:
+            async for stored in newest_articles(connection):
+                match = matcher.match(stored.article)
+                if match.reasons:
+                    found.append((stored, match))
+                if len(found) == limit:
+                    break
+        return found
 
     async def article(self, number: int) -> Article:
         async with self._database.read() as connection:

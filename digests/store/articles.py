@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,21 @@ async def articles_seen(
     )
     rows = await connection.execute(query.order_by(articles.c.id))
     return [StoredArticle(to_article(row), row.story) for row in rows]
+
+
+async def newest_articles(
+    connection: AsyncConnection, most: int = 20_000, at_once: int = 500
+) -> AsyncIterator[StoredArticle]:
+    """Articles from the newest on, read in pages: memory stays flat."""
+    below = 2**31 - 1
+    for _ in range(0, most, at_once):
+        query = select(*FIELDS, articles.c.story).where(articles.c.id < below)
+        rows = list(await connection.execute(query.order_by(articles.c.id.desc()).limit(at_once)))
+        for row in rows:
+            yield StoredArticle(to_article(row), row.story)
+        if len(rows) < at_once:
+            return
+        below = rows[-1].id
 
 
 async def texts_at(

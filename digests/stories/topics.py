@@ -30,11 +30,15 @@ class Match:
 
 
 class Phrases:
-    """Finds any of many phrases in one walk; the work per word does not grow with their number."""
+    """Finds any of many phrases in one walk, by their stems or as they are written.
+
+    The work per word does not grow with the number of phrases.
+    """
 
     def __init__(self, phrases: Iterable[str], language: str) -> None:
         self._language = language
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._written: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._beginnings: dict[str, str] = {}
         for phrase in phrases:
             self._add(phrase)
@@ -46,22 +50,25 @@ class Phrases:
         if phrase.rstrip().endswith("*") and len(found) == 1:
             self._beginnings[fold(found[0])] = phrase
             return
-        forms = tuple(term(word, self._language) for word in found)
-        self._by_first.setdefault(forms[0], []).append((forms, phrase))
+        stems = tuple(term(word, self._language) for word in found)
+        written = tuple(fold(word) for word in found)
+        self._stems.setdefault(stems[0], []).append((stems, phrase))
+        self._written.setdefault(written[0], []).append((written, phrase))
 
     def find(self, text: str) -> dict[str, int]:
         """Phrases found, each with the number of the word where it stands first."""
-        if not self._by_first and not self._beginnings:
+        if not self._stems and not self._beginnings:
             return {}
         found: dict[str, int] = {}
-        written = split(text)
-        forms = [term(word, self._language) for word in written]
-        for place, first in enumerate(forms):
-            for wanted, phrase in self._by_first.get(first, ()):
-                if tuple(forms[place : place + len(wanted)]) == wanted:
-                    found.setdefault(phrase, place)
+        written = [fold(word) for word in split(text)]
+        stems = [term(word, self._language) for word in split(text)]
+        for place in range(len(written)):
+            for known, forms in ((self._stems, stems), (self._written, written)):
+                for wanted, phrase in known.get(forms[place], ()):
+                    if tuple(forms[place : place + len(wanted)]) == wanted:
+                        found.setdefault(phrase, place)
             if self._beginnings:
-                self._find_beginning(fold(written[place]), place, found)
+                self._find_beginning(written[place], place, found)
         return found
 
     def _find_beginning(self, word: str, place: int, found: dict[str, int]) -> None:
