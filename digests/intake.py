@@ -15,6 +15,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from digests.assigning import Assigner
+from digests.copying import CopyFinder, site_of
 from digests.model import Article, ArticleDraft, TakenIn, TakenInAs, TextFrom
 from digests.store.articles import (
     StoredArticle,
@@ -27,6 +28,7 @@ from digests.store.batch import Batch
 from digests.store.database import Database
 from digests.store.locks import one_writer
 from digests.store.words import forget_words, index_words
+from digests.stories.copies import shape_of
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.terms import profile_terms, search_terms
@@ -82,6 +84,7 @@ class Run:
     def __init__(self, connection: Connection, assigner: Assigner, now: datetime) -> None:
         self._connection = connection
         self._assigner = assigner
+        self._copies = CopyFinder()
         self._now = now
         self._batch = Batch()
         self._known: dict[str, int] = {}
@@ -106,9 +109,19 @@ class Run:
                 self._batch.keys.setdefault(self._note(key, same), same)
             return self._again(self._stored(same), one.draft)
         original = self._known.get(one.copy_key) if one.copy_key else None
+        shape = None
+        if original is None:
+            shape = shape_of(one.draft.text, site_of(one.draft), self._day(one.draft))
+            original = self._copies.original_of(self._connection, shape)
         if original is not None:
             return self._store_copy(one, self._stored(original))
-        return self._store_new(one)
+        taken = self._store_new(one)
+        if shape:
+            self._copies.add(taken.article.id, shape)
+        return taken
+
+    def _day(self, draft: ArticleDraft) -> float:
+        return (draft.published or self._now).timestamp() / DAY
 
     def _note(self, key: str, article: int) -> str:
         self._known.setdefault(key, article)
@@ -163,6 +176,7 @@ class Run:
     def _flush(self) -> None:
         self._batch.flush(self._connection)
         self._assigner.flush(self._connection)
+        self._copies.flush(self._connection)
 
     def _article(self, draft: ArticleDraft) -> Article:
         return to_article(draft, next(self._article_ids), self._now)

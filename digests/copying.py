@@ -1,0 +1,71 @@
+"""Finds the article that a text is a copy of: the store finds candidates, pure code compares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from digests.model import Article, ArticleDraft
+from digests.store.articles import stored_articles
+from digests.store.copies import articles_with_runs, save_runs
+from digests.stories.copies import CANDIDATES, Shape, original_among, period_of, shape_of
+
+DAY = 86400.0
+LEAST = 2  # sampled runs in common before texts are compared
+
+
+class CopyFinder:
+    """Looks texts up, inside one batch."""
+
+    def __init__(self) -> None:
+        self._fresh: dict[int, list[int]] = {}
+        self._pending: dict[int, Shape] = {}
+        self._shapes: dict[int, Shape] = {}
+
+    def original_of(self, connection: Connection, shape: Shape) -> int | None:
+        """The article that this text is a copy of, or None."""
+        sample = shape.sample
+        if not sample:
+            return None
+        period = period_of(shape.day)
+        periods = (period - 1, period, period + 1)
+        common = Counter(articles_with_runs(connection, periods, sample, CANDIDATES))
+        for run in sample:
+            common.update(self._fresh.get(run, ()))
+        found = sorted(common.items(), key=lambda item: (-item[1], -item[0]))
+        ids = [article for article, count in found[:CANDIDATES] if count >= LEAST]
+        return original_among(shape, self._shapes_of(connection, ids)) if ids else None
+
+    def add(self, article: int, shape: Shape) -> None:
+        """Let later texts find this one."""
+        self._shapes[article] = self._pending[article] = shape
+        for run in shape.sample:
+            self._fresh.setdefault(run, []).append(article)
+
+    def flush(self, connection: Connection) -> None:
+        rows = [
+            (period_of(shape.day), run, article)
+            for article, shape in self._pending.items()
+            for run in shape.sample
+        ]
+        save_runs(connection, rows)
+        self._pending.clear()
+        self._fresh.clear()
+
+    def _shapes_of(self, connection: Connection, ids: list[int]) -> list[tuple[int, Shape]]:
+        missing = [article for article in ids if article not in self._shapes]
+        if missing:
+            for number, stored in stored_articles(connection, missing).items():
+                article = stored.article
+                day = article.published.timestamp() / DAY
+                shape = shape_of(article.text, site_of(article), day)
+                self._shapes[number] = shape
+        return [(article, self._shapes[article]) for article in ids if article in self._shapes]
+
+
+def site_of(found: ArticleDraft | Article) -> str:
+    """The host that published it, or its outlet where there is no address."""
+    host = urlsplit(found.url or "").netloc.lower()
+    return host.removeprefix("www.") or found.outlet
