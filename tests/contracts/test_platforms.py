@@ -107,7 +107,7 @@ async def test_hears_a_command_and_answers_where_it_was_asked(stage: Stage) -> N
     assert (command.name, command.argument) == ("latest", "coalition of the willing")
     assert command.address == stage.home and command.chat_kind is ChatKind.PRIVATE
     assert command.person.id
-    assert "Here you are." in stage.seen()[-1] and "/help" in stage.seen()[-1]
+    assert "Here you are." in stage.seen()[-1] and "help" in stage.seen()[-1]
 
 
 async def test_gives_each_command_a_key_of_its_own(stage: Stage) -> None:

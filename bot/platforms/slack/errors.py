@@ -26,7 +26,7 @@ CALL_ERRORS = (
     OSError,
 )
 TOKEN = frozenset(
-    [
+    (
         "invalid_auth",
         "not_authed",
         "account_inactive",
@@ -38,7 +38,7 @@ TOKEN = frozenset(
         "org_login_required",
         "app_missing_action_url",
         "team_not_found",
-    ]
+    )
 )
 GONE = {
     "channel_not_found": "the channel is gone, or the bot was never invited to it",
@@ -56,7 +56,7 @@ GONE = {
     "cannot_reply_to_message": "the thread is closed",
 }
 MARKUP = frozenset(
-    [
+    (
         "invalid_blocks",
         "invalid_blocks_format",
         "msg_blocks_too_long",
@@ -65,19 +65,26 @@ MARKUP = frozenset(
         "block_mismatch",
         "markdown_text_conflict",
         "invalid_attachments",
-    ]
+    )
 )
 METADATA = frozenset(
-    [
+    (
         "invalid_metadata_format",
         "metadata_must_be_sent_from_app",
         "metadata_too_large",
         "invalid_metadata_schema",
-    ]
+    )
 )
 WAIT = frozenset(("ratelimited", "rate_limited"))
 # "It's possible some aspect of the operation succeeded before the error was raised" (Slack).
-UNSURE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable"])
+UNSURE = frozenset(
+    (
+        "fatal_error",
+        "internal_error",
+        "request_timeout",
+        "service_unavailable",
+    )
+)
 DEFAULT_WAIT = 30.0
 
 

@@ -1,0 +1,94 @@
+"""What we listen for: every listener acknowledges first and leaves the work to the platform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.model import ChatChange
+from bot.platforms.slack import incoming
+from bot.platforms.slack.calls import web_client
+from bot.platforms.slack.incoming import CHANGES, SHORTCUT, Asked
+from bot.platforms.slack.render import ACTION
+from bot.platforms.slack.settings import SlackSettings
+
+NOT_READY = "Digestbot is just starting. Please try again in a moment."
+REMOVED = ("app_uninstalled", "tokens_revoked")
+EVENTS = ("app_mention", "message", "app_home_opened", *CHANGES, *REMOVED)
+
+Ack = Callable[[], Awaitable[Any]]
+Body = dict[str, Any]
+
+
+class Listener(Protocol):
+    """Whoever does the work."""
+
+    @property
+    def us(self) -> str: ...
+    async def authorize(self) -> AuthorizeResult | None: ...
+    def now(self) -> datetime: ...
+    def take(self, asked: Asked | None) -> None: ...
+    def take_change(self, change: ChatChange | None) -> None: ...
+    def uninstalled(self) -> None: ...
+
+
+def build_bolt(listener: Listener, settings: SlackSettings) -> AsyncApp:
+    """A Bolt app that hears everything the manifest asks for."""
+
+    async def authorize() -> Any:  # None tells the person that we are not ready
+        return await listener.authorize()
+
+    bolt = AsyncApp(
+        client=web_client(settings),
+        authorize=authorize,
+        signing_secret=settings.signing_secret,
+        user_facing_authorize_error_message=NOT_READY,
+    )
+    _hear_people(bolt, listener)
+    _hear_events(bolt, listener)
+    return bolt
+
+
+def _hear_people(bolt: AsyncApp, listener: Listener) -> None:
+    async def slash(ack: Ack, body: Body) -> None:
+        await ack()
+        listener.take(incoming.slash(body, listener.now()))
+
+    async def press(ack: Ack, body: Body) -> None:
+        await ack()
+        listener.take(incoming.press(body, listener.now()))
+
+    async def shortcut(ack: Ack, body: Body) -> None:
+        await ack()
+        listener.take(incoming.shortcut(body, listener.now()))
+
+    bolt.command(re.compile("^/"))(slash)
+    bolt.action(re.compile(f"^{ACTION}"))(press)
+    bolt.message_shortcut(SHORTCUT)(shortcut)
+
+
+def _hear_events(bolt: AsyncApp, listener: Listener) -> None:
+    async def mention(body: Body) -> None:
+        listener.take(incoming.mention(body, listener.now()))
+
+    async def direct(body: Body) -> None:
+        listener.take(incoming.direct(body, listener.now()))
+
+    async def home(body: Body) -> None:
+        if body["event"].get("tab") == "home":
+            listener.take(incoming.home(body, listener.now()))
+
+    async def change(body: Body) -> None:
+        listener.take_change(incoming.change(body, listener.us, listener.now()))
+
+    async def removed(body: Body) -> None:
+        listener.uninstalled()
+
+    heard = {"app_mention": mention, "message": direct, "app_home_opened": home}
+    for name in EVENTS:
+        bolt.event(name)(heard.get(name, removed if name in REMOVED else change))

@@ -1,0 +1,82 @@
+"""Who asks, what a channel is called, and who may change it: asked live, remembered shortly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.model import Address, Person
+from bot.platforms.slack.errors import CALL_ERRORS
+from bot.platforms.slack.settings import Pauses
+
+KEPT = 5_000
+
+
+class People:
+    """Small caches over users.info and conversations.info; what can't be asked is empty."""
+
+    def __init__(self, client: AsyncWebClient, pauses: Pauses) -> None:
+        self._client = client
+        self._pauses = pauses
+        self._known: dict[str, tuple[float, dict[str, Any]]] = {}
+
+    async def person(self, id: str, name: str = "") -> Person:  # noqa: A002 - the model's word
+        user = await self._user(id, self._pauses.people)
+        profile = user.get("profile") or {}
+        shown = profile.get("display_name") or user.get("real_name") or user.get("name") or name
+        language = str(user.get("locale") or "").partition("-")[0].lower()
+        return Person(id=id, name=str(shown), language=language, zone=str(user.get("tz") or ""))
+
+    async def title(self, channel: str) -> str:
+        found = await self._channel(channel, self._pauses.people)
+        return str(found.get("name") or "")
+
+    async def is_admin(self, address: Address, person: str) -> bool:
+        """Admins and owners of the workspace, and who made the channel; alone, everybody."""
+        if address.native_id.startswith(("D", "U")):
+            return True
+        user = await self._user(person, self._pauses.admins)
+        if any(user.get(key) for key in ("is_admin", "is_owner", "is_primary_owner")):
+            return True
+        channel = await self._channel(address.native_id, self._pauses.admins)
+        return bool(person) and channel.get("creator") == person
+
+    async def direct_channel(self, user: str) -> str:
+        """The channel of direct messages with this person; their own id when it can't be asked."""
+        try:
+            answer = await self._client.conversations_open(users=user)
+        except CALL_ERRORS:
+            return user
+        return str((answer.get("channel") or {}).get("id") or user)
+
+    async def _user(self, id: str, seconds: float) -> dict[str, Any]:  # noqa: A002 - as above
+        async def ask() -> Any:
+            answer = await self._client.users_info(user=id, include_locale=True)
+            return answer.get("user")
+
+        return await self._remembered(id, seconds, ask)
+
+    async def _channel(self, id: str, seconds: float) -> dict[str, Any]:  # noqa: A002 - as above
+        async def ask() -> Any:
+            return (await self._client.conversations_info(channel=id)).get("channel")
+
+        return await self._remembered(id, seconds, ask)
+
+    async def _remembered(
+        self, key: str, seconds: float, ask: Callable[[], Awaitable[Any]]
+    ) -> dict[str, Any]:
+        now = time.monotonic()
+        asked, known = self._known.get(key, (float("-inf"), {}))
+        if now - asked < seconds:
+            return known
+        try:
+            found = await ask()
+        except CALL_ERRORS:
+            return {}
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        self._known[key] = (now, found if isinstance(found, dict) else {})
+        return self._known[key][1]
