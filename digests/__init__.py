@@ -12,6 +12,7 @@ from digests.errors import (
     UnknownTopicError,
     UnreadableError,
 )
+from digests.ingest.fetch import Fetcher, FetchPolicy
 from digests.ingest.files import FileRead, read_files
 from digests.ingest.plain import read_pasted
 from digests.model import (
@@ -54,6 +55,8 @@ __all__ = [
     "Explained",
     "Feed",
     "FetchError",
+    "FetchPolicy",
+    "Fetcher",
     "FileRead",
     "KeyPoint",
     "MigrationReport",
