@@ -92,7 +92,7 @@ def _safe(source: str, rest: str, language: str) -> bool:
     return (
         len(rest.split()) >= SHORTEST_STATEMENT
         and quotes_paired(rest)
-        and not is_dangling(rest, language)
+        and (not is_dangling(rest, language) or is_dangling(source, language))
         and not hedges_lost(source, rest, language)
     )
 

@@ -10,6 +10,7 @@ LIST = re.compile(r"(?:[:–—]|\s-)\s+(?P<list>[^:;–—]{5,200}?)[.!?]?$")
 MARKS = "\"“”„«»‘’' "
 LONGEST_ITEM = 6  # words
 FEWEST_ITEMS = 3
+LONG_LIST = 12  # words
 
 
 def items_in(text: str, language: str) -> tuple[str, ...]:
@@ -31,3 +32,9 @@ def items_in(text: str, language: str) -> tuple[str, ...]:
     if not ended or len(parts) < fewest or not short:
         return ()
     return tuple(part.strip(MARKS) for part in parts)
+
+
+def worth_listing(text: str, items: tuple[str, ...]) -> bool:
+    """Whether a list at the end of a sentence is long enough to be shown as one."""
+    at_end = bool(items) and items[-1] in text[-len(items[-1]) - 3 :]
+    return at_end and len(items) >= FEWEST_ITEMS and len(" ".join(items).split()) >= LONG_LIST

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from digests.errors import SummaryError
 from digests.model import Article, Citation, KeyPoint, Section
+from digests.summarise.enumerations import worth_listing
 from digests.summarise.ranking import Concept, concepts_of, weigh
 from digests.summarise.resolve import resolved
 from digests.summarise.sections import assign
@@ -16,6 +17,7 @@ from digests.text.words import stem, stems
 
 PER_SECTION = 5
 FAIR_SHARE = 2  # points that each section gets before any gets more
+MANY_POWER, SINGLE_POWER = 0.75, 1.0  # a statement's worth is divided by its words to this
 REPEATS = 0.6  # share of words told already at which a point is a repetition
 
 
@@ -53,18 +55,21 @@ def key_points(
     ]
     if not any(statement.alone for statement in statements):
         raise SummaryError("There is no full sentence here that a summary could stand on.")
-    candidates = _candidates(statements, sections)
+    homes = assign(statements, sections, [article.title for article in articles])
+    candidates = _candidates(statements, homes)
     weights = _weights(articles, statements)
-    chosen = _choose(candidates, weights, limit)
+    power = MANY_POWER if len(articles) > 1 else SINGLE_POWER
+    chosen = _choose(candidates, weights, limit, power)
+    chosen = [(_fullest(one, candidates), worth) for one, worth in chosen]
     told = sorted(chosen, key=lambda found: _telling_order(found[0]))
     return tuple(_point(candidate, worth, articles, sections) for candidate, worth in told)
 
 
 def _candidates(
-    statements: Sequence[Statement], sections: Sequence[Section]
+    statements: Sequence[Statement], homes: Sequence[int | None]
 ) -> list[_Candidate]:
     found = []
-    for statement, section in zip(statements, assign(statements, sections), strict=True):
+    for statement, section in zip(statements, homes, strict=True):
         if not statement.alone:
             continue
         words = tuple(stems(statement.text, statement.language))
@@ -98,10 +103,9 @@ def _weights(
 
 
 def _choose(
-    candidates: Sequence[_Candidate], weights: dict[Concept, float], limit: int
+    candidates: Sequence[_Candidate], weights: dict[Concept, float], limit: int, power: float
 ) -> list[tuple[_Candidate, float]]:
     """Candidates by importance, with what each adds; every section gets its fair share first."""
-    power = 0.75
     chosen: list[tuple[_Candidate, float]] = []
     rest = list(candidates)
     covered: set[Concept] = set()
@@ -130,8 +134,18 @@ def _open_sections(
     for candidate, _ in chosen:
         filled[candidate.section] = filled.get(candidate.section, 0) + 1
     waiting = {one.section for one in rest if filled.get(one.section, 0) < PER_SECTION}
-    short = {s for s in waiting if s is not None and filled.get(s, 0) < FAIR_SHARE}
+    short: set[int | None] = {s for s in waiting if s is not None and filled.get(s, 0) < FAIR_SHARE}
     return short or waiting
+
+
+def _fullest(chosen: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
+    """The candidate joined with the sentence that points back at it, where there is such a one."""
+    mine = chosen.statement
+    for other in candidates:
+        joined = other.statement
+        if joined.article == mine.article and joined.first == mine.first and mine.told < joined.told:
+            return other
+    return chosen
 
 
 def _told(one: _Candidate, chosen: Sequence[tuple[_Candidate, float]]) -> bool:
@@ -139,7 +153,7 @@ def _told(one: _Candidate, chosen: Sequence[tuple[_Candidate, float]]) -> bool:
     mine = set(one.stems)
     for other, _ in chosen:
         same = one.statement.article == other.statement.article
-        if same and set(one.statement.spans[:1]) & set(other.statement.spans):
+        if same and one.statement.told & other.statement.told:
             return True
         if len(mine & set(other.stems)) >= REPEATS * len(mine):
             return True
@@ -170,19 +184,18 @@ def _point(
         )
         for span in statement.spans
     )
-    point = KeyPoint(
+    return KeyPoint(
         text=statement.text,
         citations=citations,
         first_seen=article.first_seen,
         section=sections[candidate.section].title if candidate.section is not None else None,
         certainty=statement.certainty,
         attribution=_attribution(statement, article),
-        items=statement.items,
+        items=statement.items if worth_listing(statement.text, statement.items) else (),
         added=statement.added,
         shortened=statement.text != " ".join(citation.quote for citation in citations),
         score=worth,
     )
-    return replace(point)
 
 
 def _attribution(statement: Statement, article: Article) -> str | None:

@@ -22,21 +22,60 @@ NEAR = 1  # sentences between a list and what counts its parts
 
 
 def resolved(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements with ordinals replaced, and every safe join added behind its parts."""
+    """The statements with what points back replaced or joined, in order.
+
+    A sentence that can't stand alone stays in the list, marked, beside its join with the sentence
+    before it: both count for what the text is about, only the join can be told.
+    """
     found: list[Statement] = []
     before: Statement | None = None
     for statement in statements:
         current = statement
-        if not statement.alone and before:
-            current = _counted(before, statement) or statement
-        found.append(current)
-        if not current.alone and before:
+        if before and not statement.alone:
+            counted = _counted(before, statement)
+            current = counted or statement
             joined = _joined(before, current)
+            if joined and counted:
+                found[-1] = joined
+                before = joined
+                continue
+            found.append(current)
             if joined:
                 found.append(joined)
                 current = joined
+        else:
+            current = _headed(found, statement)
+            found.append(current)
         before = current
     return found
+
+
+def _headed(earlier: list[Statement], statement: Statement) -> Statement:
+    """The statement with "The main areas" completed by "of American support" from before it.
+
+    The sentence that only announced them ("Two main areas of American support have been named")
+    is then told by this one and gives way.
+    """
+    cues = table(statement.language)
+    found = cues.definite.match(statement.text)
+    if not found:
+        return statement
+    head = re.escape(found["phrase"])
+    for place, before in enumerate(earlier):
+        close = before.article == statement.article and before.alone
+        match = re.search(cues.complement.replace("<head>", head), before.text, re.IGNORECASE)
+        if not close or not match or match["of"].lower() in statement.text.lower():
+            continue
+        if cues.announces.match(before.text):
+            del earlier[place]
+        end = found.end("phrase")
+        return replace(
+            statement,
+            text=f"{statement.text[:end]}{match['of']}{statement.text[end:]}",
+            spans=(*statement.spans, *before.spans[: before.own]),
+            added=(*statement.added, match["of"].strip()),
+        )
+    return statement
 
 
 def _counted(before: Statement, statement: Statement) -> Statement | None:
@@ -54,7 +93,7 @@ def _counted(before: Statement, statement: Statement) -> Statement | None:
     return replace(
         statement,
         text=text,
-        spans=(*before.spans[:1], *statement.spans),
+        spans=(*statement.spans, *before.spans[: before.own]),
         added=(*statement.added, *chosen),
         alone=True,
     )
@@ -83,13 +122,17 @@ def _joined(before: Statement, statement: Statement) -> Statement | None:
     if not fits or not before.alone or not _follows(before, statement):
         return None
     same = before.attribution == statement.attribution or not statement.attribution
-    if not same or not END.search(before.text) or len(before.spans) > 2:
+    if not same or not END.search(before.text) or before.own > 1:
         return None
     text = f"{before.text[:-1]}; {_lowered(statement.text)}"
+    own = before.spans[: before.own] + statement.spans[: statement.own]
+    support = before.spans[before.own :] + statement.spans[statement.own :]
     return replace(
         before,
         text=text,
-        spans=(*before.spans, *statement.spans),
+        spans=(*own, *(span for span in dict.fromkeys(support) if span not in own)),
+        own=len(own),
+        added=before.added + statement.added,
         certainty=_weaker(before.certainty, statement.certainty),
         moved=before.moved or statement.moved,
         alone=not is_dangling(text, before.language) and quotes_paired(text),
@@ -97,15 +140,16 @@ def _joined(before: Statement, statement: Statement) -> Statement | None:
 
 
 def _follows(before: Statement, statement: Statement) -> bool:
-    gap = statement.first - before.first - len(before.spans)
+    gap = statement.first - before.first - before.own
     return before.article == statement.article and gap <= NEAR
 
 
 def _lowered(text: str) -> str:
-    """The text with a small first letter, unless its first word is a name or "I"."""
+    """The text with a small first letter, unless its first word is "I" or in capitals."""
     first = text.split(" ", 1)[0]
-    keep = len(first) > 1 and first[1:].lower() != first[1:] or first == "I"
-    return text if keep else text[:1].lower() + text[1:]
+    letters = [mark for mark in first if mark.isalpha()]
+    keep = first == "I" or any(mark.isupper() for mark in letters[1:])
+    return text if keep else capitalised(text, str.lower)
 
 
 def _weaker(one: Certainty, other: Certainty) -> Certainty:

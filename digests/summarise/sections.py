@@ -8,7 +8,7 @@ statements that explain its parts into its own section.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 
 from digests.model import Section
@@ -19,7 +19,9 @@ TITLE_WORD = 0.6
 QUESTION_WORD = 0.4
 EARLY = 1.4  # a cue in the first third of a sentence says what it is about
 EXPLAINS = 1.5  # a part of an enumeration that an earlier statement announced
-ENOUGH = 0.3
+IN_HEADLINE = 0.6
+POINTS_BACK = 0.4
+ENOUGH = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,26 @@ class _Cue:
     weight: float
 
 
-def assign(statements: Sequence[Statement], sections: Sequence[Section]) -> list[int | None]:
-    """For each statement the number of its section, or None. Pure and in one pass over the text."""
+def assign(
+    statements: Sequence[Statement], sections: Sequence[Section], headlines: Sequence[str] = ()
+) -> list[int | None]:
+    """For each statement the number of its section, or None.
+
+    A cue that stands in a headline is what the whole story is about and tells little.
+    """
     if not sections:
         return [None] * len(statements)
     stems = [content(s.text, s.language) for s in statements]
     language = statements[0].language if statements else "en"
     cues = _cues(sections, language)
     spread = {cue: sum(_place(cue.stems, found) is not None for found in stems) for cue in cues}
-    scores = [_scores(found, cues, spread, len(sections)) for found in stems]
+    common = {stem for headline in headlines for stem in content(headline, language)}
+    cues = [replace(cue, weight=cue.weight * _rarity(cue, spread[cue], common)) for cue in cues]
+    scores = [_scores(found, cues, len(sections)) for found in stems]
     for number, statement in enumerate(statements):
         _pull(number, statement, statements, stems, scores)
+        if number and not statement.alone and statements[number - 1].alone:
+            _share(scores[number], scores[number - 1])
     return [_best(found) for found in scores]
 
 
@@ -74,16 +85,24 @@ def _place(cue: Sequence[str], stems: Sequence[str]) -> int | None:
     return None
 
 
-def _scores(
-    stems: Sequence[str], cues: Sequence[_Cue], spread: dict[_Cue, int], sections: int
-) -> list[float]:
+def _rarity(cue: _Cue, spread: int, common: set[str]) -> float:
+    return (IN_HEADLINE if common & set(cue.stems) else 1.0) / log2(1 + max(1, spread))
+
+
+def _share(pointer: Sequence[float], antecedent: list[float]) -> None:
+    """What points back at a statement says what that statement is about."""
+    for section, score in enumerate(pointer):
+        antecedent[section] += POINTS_BACK * score
+
+
+def _scores(stems: Sequence[str], cues: Sequence[_Cue], sections: int) -> list[float]:
     scores = [0.0] * sections
     for cue in cues:
         place = _place(cue.stems, stems)
         if place is None:
             continue
         early = EARLY if place <= len(stems) / 3 else 1.0
-        scores[cue.section] += cue.weight * early / log2(1 + spread[cue])
+        scores[cue.section] += cue.weight * early
     return scores
 
 

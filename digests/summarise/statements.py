@@ -35,9 +35,10 @@ class Statement:
     """One candidate for a key point.
 
     `article` is the place of its article in the story; `first` is the number of its first
-    sentence in the article; `spans` are the sentences that it stands on. `alone` is False while
-    its start points at something outside it. `speaker_here` is True when who says so was named
-    by the sentence itself, not by a neighbour.
+    sentence in the article; `spans` are the sentences that it stands on, of which the first `own`
+    are told and the others only support it (they name the source, or what a pronoun means).
+    `alone` is False while its start points at something outside it. `moved` is True when an
+    attribution was moved out of the text.
     """
 
     article: int
@@ -45,12 +46,18 @@ class Statement:
     spans: tuple[Span, ...]
     text: str
     language: str
+    own: int = 1
     certainty: Certainty = Certainty.STATED
     attribution: str | None = None
     moved: bool = False
     added: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     alone: bool = True
+
+    @property
+    def told(self) -> frozenset[Span]:
+        """The sentences that this statement tells."""
+        return frozenset(self.spans[: self.own])
 
 
 def statements_of(article: Article, place: int) -> list[Statement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from digests.model import Certainty
 from digests.text.tables import LanguageTable, table
@@ -65,11 +66,11 @@ def without_connective(text: str, language: str) -> str:
     return text
 
 
-def capitalised(text: str) -> str:
-    """The text with its first letter in upper case, past an opening mark."""
+def capitalised(text: str, case: Callable[[str], str] = str.upper) -> str:
+    """The text with its first letter in upper case (or another), past an opening mark."""
     for place, mark in enumerate(text[:4]):
         if mark.isalpha():
-            return text[:place] + mark.upper() + text[place + 1 :]
+            return text[:place] + case(mark) + text[place + 1 :]
     return text
 
 

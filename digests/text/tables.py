@@ -40,6 +40,9 @@ class LanguageTable:
     removable: tuple[re.Pattern[str], ...]
     ordinals: re.Pattern[str]
     numerals: Mapping[str, int]
+    definite: re.Pattern[str]
+    complement: str
+    announces: re.Pattern[str]
     conjunctions: frozenset[str]
     speakers: re.Pattern[str]
     people: re.Pattern[str]
@@ -99,6 +102,9 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         impersonal=one("impersonal", START),
         removable=each("removable"),
         ordinals=one("ordinals", START),
+        definite=_one(raw.get("definite", ()), parts, r"^(?:{})"),
+        complement=_fill(raw.get("complement", "(?!)"), parts),
+        announces=_one(raw.get("announces", ()), parts, r"^(?:{})"),
         numerals=dict(raw.get("numerals", {})),
         conjunctions=words("conjunctions"),
         speakers=one("speakers"),

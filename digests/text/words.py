@@ -92,13 +92,17 @@ def stems(text: str, language: str) -> list[str]:
 
 
 def content(text: str, language: str) -> list[str]:
-    """The stems of the words that carry meaning, in order."""
+    """The stems of the words that carry meaning, in order; "US" is kept apart from "us"."""
     stop = table(language).stop
-    return [
-        stem(word, language)
-        for word in words(text)
-        if word.lower().replace("’", "'") not in stop and (len(word) > 1 or word.isdigit())
-    ]
+    found = []
+    for written in words(text):
+        word = written.replace("’", "'").removesuffix("'s")
+        common = word.lower() in stop
+        if common and word.isupper() and len(word) > 1:
+            found.append(word)
+        elif not common and (len(word) > 1 or word.isdigit()):
+            found.append(stem(word, language))
+    return found
 
 
 def overlap(part: Iterable[str], whole: Iterable[str]) -> float:
