@@ -60,7 +60,7 @@ class CopyFinder:
             for number, stored in stored_articles(connection, missing).items():
                 article = stored.article
                 day = article.published.timestamp() / DAY
-                shape = shape_of(article.text, site_of(article), day)
+                shape = shape_of(article.title, article.text, site_of(article), day)
                 self._shapes[number] = shape
         return [(article, self._shapes[article]) for article in ids if article in self._shapes]
 

@@ -111,7 +111,9 @@ class Run:
         original = self._known.get(one.copy_key) if one.copy_key else None
         shape = None
         if original is None:
-            shape = shape_of(one.draft.text, site_of(one.draft), self._day(one.draft))
+            shape = shape_of(
+                one.draft.title, one.draft.text, site_of(one.draft), self._day(one.draft)
+            )
             original = self._copies.original_of(self._connection, shape)
         if original is not None:
             return self._store_copy(one, self._stored(original))

@@ -19,13 +19,14 @@ SHORTEST = 12  # runs; a shorter text proves nothing
 SAMPLED = 24  # runs that a text is found by: those with the smallest numbers
 STOCK = 3  # other texts from which a run is known that says nothing
 COPY = 0.45
-SAME_SITE = 0.55  # a site repeats itself in every article
+SAME_SITE = 0.6  # a site repeats itself in every article
 LATER = 0.7
 LATER_SAME_SITE = 0.9
 LONG = 10.0  # days
 PERIOD = 15.0  # days: copies are looked for in the periods next to each other
 CANDIDATES = 12
 AGREE = 0.85  # share of the names and numbers among the shared words
+ON_SUBJECT = 0.15  # share of a headline's words that are in what is shared
 GAP = 8  # words between two shared stretches that belong to what is shared
 WORD = re.compile(r"\w+(?:[.,]\d+)*")
 PRIME = (1 << 61) - 1
@@ -39,6 +40,7 @@ class Shape:
     order: tuple[int, ...]
     runs: frozenset[int]
     vocabulary: frozenset[str]
+    title: frozenset[str]
     site: str
     day: float
 
@@ -47,11 +49,12 @@ class Shape:
         return sorted(self.runs)[:SAMPLED]
 
 
-def shape_of(text: str, site: str, day: float) -> Shape:
+def shape_of(title: str, text: str, site: str, day: float) -> Shape:
     words = tuple(WORD.findall(text))
     numbers = [_number(word.lower()) for word in words]
     order = tuple(_run(numbers[at : at + RUN]) for at in range(len(numbers) - RUN + 1))
-    return Shape(words, order, frozenset(order), frozenset(words), site, day)
+    telling = frozenset(word.lower() for word in WORD.findall(title) if len(word) > 3)
+    return Shape(words, order, frozenset(order), frozenset(words), telling, site, day)
 
 
 def period_of(day: float) -> int:
@@ -84,16 +87,25 @@ def shared(one: Shape, other: Shape, stock: set[int]) -> float:
 def facts_agree(shorter: Shape, longer: Shape, stock: set[int]) -> bool:
     """Whether names and numbers in and between the shared stretches are in the other text too."""
     known, last, facts, missing = longer.runs - stock, -GAP, 0, 0
+    common: set[str] = set()
     for at, run in enumerate(shorter.order):
         if run not in known:
             continue
         begin = last if at - last <= GAP else at
+        common.update(word.lower() for word in shorter.words[at : at + RUN])
         for word in shorter.words[max(begin, 0) : at + RUN]:
             if word[0].isdigit() or word[0].isupper():
                 facts += 1
                 missing += word not in longer.vocabulary
         last = at + RUN
-    return missing <= (1 - AGREE) * facts
+    return missing <= (1 - AGREE) * facts and _on_subject(common, shorter, longer)
+
+
+def _on_subject(common: set[str], one: Shape, other: Shape) -> bool:
+    """Whether what is shared speaks of what a headline promises: site furniture does not."""
+    titles = [shape.title for shape in (one, other) if len(shape.title) > 1]
+    shares = [len(title & common) / len(title) for title in titles]
+    return not shares or max(shares) >= ON_SUBJECT
 
 
 def asked_share(one: Shape, other: Shape) -> float:
