@@ -62,16 +62,13 @@ def _lift_once(before: Lifted, language: str) -> Lifted | None:
     end = END.search(before.text)
     core = before.text[: end.start()] if end else before.text
     mark = end[0] if end else "."
-    for patterns, rest_of in (
-        (cues.lead_ins, lambda m: core[m.end() :]),
-        (cues.tails, lambda m: core[: m.start()]),
-        (cues.inserts, lambda m: f"{core[: m.start()]}, {core[m.end() :]}"),
-    ):
+    for patterns, place in ((cues.lead_ins, "start"), (cues.tails, "end"), (cues.inserts, "")):
         for pattern in patterns:
             found = pattern.search(core)
             if not found:
                 continue
-            rest = capitalised(rest_of(found).strip(" ,"))
+            kept = (core[: found.start()].strip(" ,"), core[found.end() :].strip(" ,"))
+            rest = capitalised({"start": kept[1], "end": kept[0], "": ", ".join(kept)}[place])
             lifted = replace(before, text=rest + mark, moved=True)
             if _plausible(found) and _safe(before.text, lifted.text, language):
                 who = _who(found, language)

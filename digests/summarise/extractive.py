@@ -65,9 +65,7 @@ def key_points(
     return tuple(_point(candidate, worth, articles, sections) for candidate, worth in told)
 
 
-def _candidates(
-    statements: Sequence[Statement], homes: Sequence[int | None]
-) -> list[_Candidate]:
+def _candidates(statements: Sequence[Statement], homes: Sequence[int | None]) -> list[_Candidate]:
     found = []
     for statement, section in zip(statements, homes, strict=True):
         if not statement.alone:
@@ -88,9 +86,7 @@ def _stop_stems(language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in table(language).stop)
 
 
-def _weights(
-    articles: Sequence[Article], statements: Sequence[Statement]
-) -> dict[Concept, float]:
+def _weights(articles: Sequence[Article], statements: Sequence[Statement]) -> dict[Concept, float]:
     language = articles[0].language
     stop = _stop_stems(language)
     documents: list[list[frozenset[Concept]]] = [[] for _ in articles]
@@ -143,7 +139,11 @@ def _fullest(chosen: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate
     mine = chosen.statement
     for other in candidates:
         joined = other.statement
-        if joined.article == mine.article and joined.first == mine.first and mine.told < joined.told:
+        if (
+            joined.article == mine.article
+            and joined.first == mine.first
+            and mine.told < joined.told
+        ):
             return other
     return chosen
 

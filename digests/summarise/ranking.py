@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import exp, log
 
 Concept = tuple[str, str]
@@ -31,9 +32,7 @@ def concepts_of(stems: Sequence[str], stop: Iterable[str]) -> frozenset[Concept]
     """Pairs of neighbouring stems that are not both too common to matter."""
     common = stop if isinstance(stop, (set, frozenset)) else set(stop)
     return frozenset(
-        pair
-        for pair in zip(stems, stems[1:], strict=False)
-        if pair[0] not in common or pair[1] not in common
+        pair for pair in pairwise(stems) if pair[0] not in common or pair[1] not in common
     )
 
 

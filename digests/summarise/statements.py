@@ -118,9 +118,7 @@ def _credit_one(statement: Statement, who: str, span: Span) -> Statement:
     certainty = certainty_of(statement.text, statement.language, who)
     if statement.certainty is not Certainty.STATED:
         certainty = statement.certainty
-    return replace(
-        statement, attribution=who, certainty=certainty, spans=(*statement.spans, span)
-    )
+    return replace(statement, attribution=who, certainty=certainty, spans=(*statement.spans, span))
 
 
 def keeps_hedges(statement: Statement, sources: Sequence[str]) -> bool:

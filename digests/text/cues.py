@@ -1,4 +1,4 @@
-"""What the words of a sentence say about how sure it is, who says it, and whether it stands alone."""
+"""What the words of a sentence say: how sure it is, and whether it stands alone."""
 
 from __future__ import annotations
 

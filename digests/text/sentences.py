@@ -96,7 +96,7 @@ def _false_end(before: str, after: str, language: str) -> bool:
 
 def _abbreviated(word: str, language: str) -> bool:
     tail = word.rsplit("-", 1)[-1]
-    initial = len(tail) == 1 and tail.isalpha() and not table(language).code == ""
+    initial = len(tail) == 1 and tail.isalpha() and table(language).code != ""
     return initial or word in table(language).abbreviations
 
 

@@ -42,15 +42,12 @@ STEMMERS = {
 }
 
 # Ukrainian endings of nouns, adjectives and verbs, longest first; at least three letters stay.
-UKRAINIAN_ENDINGS = tuple(
-    sorted(
-        """ами ями ові еві ого ому ими ість ості істю остей ення енням енню ання анням анню ів їв
-        ах ях ам ям ою ею єю ої ий ій их им ем ом ість ти ться вся тися ати ити увати ував ала али
-        ало ила или ило ував ає яє ють уть ять ать ить їть є і ї а я о е у ю и ь й""".split(),
-        key=len,
-        reverse=True,
-    )
-)
+_ENDINGS = """
+ами ями ові еві ого ому ими ість ості істю остей ення енням енню ання анням анню ів їв ах ях ам ям
+ою ею єю ої ий ій их им ем ом ти ться вся тися ати ити увати ував ала али ало ила или ило ає яє ють
+уть ять ать ить їть є і ї а я о е у ю и ь й
+"""
+UKRAINIAN_ENDINGS = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
 
 
 def words(text: str) -> list[str]:
