@@ -128,6 +128,12 @@ class Config(BaseSettings):
     topics: tuple[TopicConfig, ...] = ()
     feeds: tuple[FeedConfig, ...] = ()
 
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database's file, or None on another database."""
+        kind, _, path = self.database_url.partition(":///")
+        return Path(path) if kind.startswith("sqlite") and path else None
+
     @field_validator("zone")
     @classmethod
     def _zone(cls, value: str) -> str:

@@ -1,0 +1,193 @@
+"""The only file that knows every concrete class: it builds the bot, starts it and stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+from bot.clock import Clock
+from bot.commands import Desk, DeskSettings
+from bot.commands.registry import COMMANDS
+from bot.commands.spec import menu
+from bot.config import Config, secret, starter_topics
+from bot.delivery import DeliveryDesk
+from bot.errors import ConfigError
+from bot.health import BEAT_SECONDS, default_path, write_beat
+from bot.platforms import Platform
+from bot.store import BOT_TREE, BotStore
+from digests import STORE_TREE, Database, Fetcher, FetchPolicy, Newsroom, Topic, migrate
+
+log = logging.getLogger(__name__)
+
+NO_PLATFORM = (
+    "No platform is set up: give DIGESTBOT_TELEGRAM__TOKEN, or DIGESTBOT_SLACK__BOT_TOKEN and "
+    "DIGESTBOT_SLACK__APP_TOKEN, in the environment or in config.toml; the README says how to get "
+    "one, and `digestbot demo` runs without any."
+)
+HALF_SLACK = (
+    "Slack needs two tokens: slack.bot_token (xoxb-…) and slack.app_token (xapp-…); one is missing."
+)
+SECRETS = ("telegram.token", "slack.bot_token", "slack.app_token")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def topics_of(config: Config) -> tuple[Topic, ...]:
+    """The topics that people can subscribe to."""
+    return tuple(entry.topic() for entry in config.topics or starter_topics())
+
+
+def secrets_of(config: Config) -> dict[str, str]:
+    """Every secret that is set, by its key.
+
+    Raises:
+        ConfigError: a secret's file can't be read.
+    """
+    found = {}
+    for key in SECRETS:
+        table, name = key.split(".")
+        part = getattr(config, table)
+        value = secret(getattr(part, name), getattr(part, f"{name}_file"), key)
+        if value:
+            found[key] = value
+    return found
+
+
+def platforms_of(config: Config) -> tuple[Platform, ...]:
+    """The platforms whose tokens are set; empty when none is.
+
+    Raises:
+        ConfigError: Slack has one token of two, or a secret's file can't be read.
+    """
+    secrets = secrets_of(config)
+    built: list[Platform] = []
+    if token := secrets.get("telegram.token"):
+        from bot.platforms.telegram import TelegramPlatform, TelegramSettings
+
+        built.append(
+            TelegramPlatform(
+                TelegramSettings(
+                    token=token,
+                    base_url=config.telegram.base_url,
+                    base_file_url=config.telegram.base_file_url,
+                    per_second=config.delivery.telegram_per_second,
+                    menu=menu(COMMANDS),
+                )
+            )
+        )
+    if tokens := {key for key in secrets if key.startswith("slack.")}:
+        if len(tokens) == 1:
+            raise ConfigError(HALF_SLACK)
+        from bot.platforms.slack import SlackPlatform, SlackSettings
+
+        built.append(
+            SlackPlatform(
+                SlackSettings(
+                    bot_token=secrets["slack.bot_token"],
+                    app_token=secrets["slack.app_token"],
+                    base_url=config.slack.base_url,
+                )
+            )
+        )
+    return tuple(built)
+
+
+@asynccontextmanager
+async def opened(config: Config, now: datetime) -> AsyncIterator[Database]:
+    """The database, migrated."""
+    database = Database.open(config.database_url)
+    try:
+        report = await migrate(database, (STORE_TREE, BOT_TREE), now)
+        if report.backup:
+            log.info("The database was updated; a copy from before is %s", report.backup)
+        yield database
+    finally:
+        await database.close()
+
+
+def fetcher_of(config: Config) -> Fetcher:
+    """Nothing is connected before the first fetch."""
+    return Fetcher(
+        FetchPolicy(
+            allow_private=config.fetch.allow_private,
+            timeout_seconds=config.fetch.timeout_seconds,
+            max_bytes=int(config.fetch.max_megabytes * 1_000_000),
+        )
+    )
+
+
+@asynccontextmanager
+async def opened_newsroom(config: Config, now: datetime) -> AsyncIterator[Newsroom]:
+    """A newsroom on the configured database, for one command of the command line."""
+    async with opened(config, now) as database, fetcher_of(config) as fetcher:
+        yield Newsroom(database, topics_of(config), fetcher=fetcher)
+
+
+async def run(config: Config) -> None:
+    """Run until SIGTERM or SIGINT; a second signal does not hurry it.
+
+    Raises:
+        ConfigError: no platform is set up.
+        PlatformError: a token is refused, or another process uses it.
+        StoreError: the database can't be used.
+    """
+    platforms = {platform.name: platform for platform in platforms_of(config)}
+    if not platforms:
+        raise ConfigError(NO_PLATFORM)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            loop.add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(opened(config, utc_now()))
+        fetcher = await stack.enter_async_context(fetcher_of(config))
+        newsroom = Newsroom(database, topics_of(config), fetcher=fetcher)
+        await _serve(_Bot(config, database, newsroom, platforms), stop)
+
+
+class _Bot:
+    """The running parts, wired once."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        newsroom: Newsroom,
+        platforms: Mapping[str, Platform],
+    ) -> None:
+        store = BotStore(database)
+        self.platforms = platforms
+        self.desk = Desk(newsroom, store, platforms, DeskSettings.of(config))
+        self.deliveries = DeliveryDesk(newsroom, store, platforms, config.delivery)
+        self.clock = Clock(
+            {**self.deliveries.ticks, "sign of life": self.beat},
+            every={"sign of life": BEAT_SECONDS},
+        )
+        self._beat_path = config.health_file or default_path(config.sqlite_file)
+
+    async def beat(self, now: datetime) -> None:
+        health = {name: platform.health() for name, platform in self.platforms.items()}
+        write_beat(self._beat_path, health, self.clock.ticked.get("prepare"), now)
+
+
+async def _serve(bot: _Bot, stop: asyncio.Event) -> None:
+    """Start everything, wait, and stop in the other order; what is in hand is finished or kept."""
+    try:
+        await bot.deliveries.recover(utc_now())
+        for platform in bot.platforms.values():
+            await platform.start(bot.desk.handle)
+        bot.clock.start()
+        log.info("Running on %s", " and ".join(bot.platforms))
+        await stop.wait()
+        log.info("Stopping")
+    finally:
+        bot.clock.stop()
+        await bot.deliveries.stop()
+        await asyncio.gather(*(platform.stop() for platform in bot.platforms.values()))

@@ -1,0 +1,250 @@
+"""`digestbot import`, `summary`, `preview` and `topics`: articles in, digests out, no chat."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.progress import progress
+from bot.cli.settings import settings
+from bot.wording import ALSO
+from digests import (
+    Digest,
+    DigestQuery,
+    DigestSection,
+    FileRead,
+    Period,
+    TakenInAs,
+    read_files,
+    read_pasted,
+)
+
+SAID = {
+    TakenInAs.NEW: "new",
+    TakenInAs.KNOWN: "already stored",
+    TakenInAs.UPDATED: "updated",
+    TakenInAs.COPY: "a copy of a stored article",
+}
+PREVIEW_DAYS = 7
+WIDTH = 80
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def import_command(config: Path | None, paths: tuple[Path, ...]) -> None:
+    """Take in stored articles: .txt, .md, .html and .jsonl files, and folders of them."""
+    failed = asyncio.run(_import(config, paths))
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+async def _import(config_path: Path | None, paths: Sequence[Path]) -> int:
+    """Prints a line a file and a count; returns how many files were not taken in whole."""
+    from bot.app import opened_newsroom, utc_now
+
+    config, now = settings(config_path), utc_now()
+    counts = dict.fromkeys(TakenInAs, 0)
+    failed = 0
+    limit = int(config.ingest.max_file_megabytes * 1_000_000)
+    async with opened_newsroom(config, now) as newsroom:
+        with progress(read_files(paths, max_bytes=limit), "Reading") as files:
+            for file in files:
+                for taken in await newsroom.take_in(file.drafts, now):
+                    counts[taken.outcome] += 1
+                    said = SAID[taken.outcome]
+                    click.echo(f"{file.path}: {said}: {taken.article.title}")
+                if file.error:
+                    failed += 1
+                    click.echo(f"{file.path}: not taken in: {file.error.reason}", err=True)
+    total = sum(counts.values())
+    shares = ", ".join(f"{number} {SAID[kind]}" for kind, number in counts.items() if number)
+    click.echo(f"{total} articles" + (f": {shares}" if shares else "") + ".")
+    if failed:
+        click.echo(f"{failed} files could not be taken in; the lines above say why.", err=True)
+    return failed
+
+
+@click.command("summary")
+@click.argument("source", metavar="PATH|URL|-")
+@click.option("--topic", help="The topic whose sections are used; else the best match.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@click.pass_obj
+def summary_command(config: Path | None, source: str, topic: str | None, as_json: bool) -> None:
+    """Sum up an article: a file, a link, or standard input (-)."""
+    failed = asyncio.run(_summary(config, source, topic, as_json))
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+async def _summary(config_path: Path | None, source: str, topic: str | None, as_json: bool) -> int:
+    from bot.app import opened_newsroom, utc_now
+
+    config, now = settings(config_path), utc_now()
+    files = [] if is_link(source) else drafts_of(source)
+    found: list[Digest] = []
+    async with opened_newsroom(config, now) as newsroom:
+        if is_link(source):
+            found.append(await newsroom.summary(source, now, topic))
+        for draft in (draft for file in files for draft in file.drafts):
+            found.append(await newsroom.summary(draft, now, topic))
+    if as_json and found:
+        objects = [summary_json(digest) for digest in found]
+        shown = objects[0] if len(objects) == 1 else objects
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    elif found:
+        click.echo("\n".join(page for digest in found for page in pages(digest, "terminal")))
+    errors = [file for file in files if file.error]
+    for file in errors:
+        click.echo(f"{file.path}: {file.error.reason if file.error else ''}", err=True)
+    return len(errors)
+
+
+def is_link(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
+def drafts_of(source: str) -> list[FileRead]:
+    if source == "-":
+        draft = read_pasted(sys.stdin.buffer.read().decode("utf-8", errors="replace"))
+        return [FileRead(path=Path("-"), drafts=(draft,))]
+    return list(read_files([Path(source)]))
+
+
+def summary_json(digest: Digest) -> dict[str, Any]:
+    """One summary as `digestbot summary --json` prints it."""
+    story = digest.stories[0]
+    return {
+        "title": story.title,
+        "outlet": ", ".join(story.outlets),
+        "published": story.published.isoformat(),
+        "language": story.language,
+        "sections": [section_json(section) for section in story.sections],
+    }
+
+
+def section_json(section: DigestSection) -> dict[str, Any]:
+    return {
+        "title": section.title or ALSO,
+        "points": [
+            {
+                "text": point.text,
+                "certainty": point.certainty.value,
+                "attribution": point.attribution,
+                "citations": [
+                    {
+                        "article": citation.article,
+                        "start": citation.start,
+                        "end": citation.end,
+                        "quote": citation.quote,
+                    }
+                    for citation in point.citations
+                ],
+            }
+            for point in section.points
+        ],
+    }
+
+
+@click.command("preview")
+@click.argument("topic")
+@click.option(
+    "--platform",
+    type=click.Choice(["telegram", "slack", "terminal"]),
+    default="terminal",
+    show_default=True,
+    help="Drawn as this platform draws it.",
+)
+@click.option("--days", default=PREVIEW_DAYS, show_default=True, help="Stories of so many days.")
+@click.option("--json", "as_json", is_flag=True, help="What would be sent, as JSON.")
+@click.pass_obj
+def preview_command(
+    config: Path | None, topic: str, platform: str, days: int, as_json: bool
+) -> None:
+    """Show the digest of TOPIC as a chat would be sent it now."""
+    digest = asyncio.run(_preview(config, topic, days))
+    if as_json:
+        click.echo(json.dumps(digest_json(digest, platform), ensure_ascii=False, indent=2))
+    elif not digest.stories:
+        click.echo(f"Nothing to tell about {digest.title} in the last {days} days.")
+    else:
+        click.echo("\n".join(pages(digest, platform)))
+
+
+async def _preview(config_path: Path | None, topic: str, days: int) -> Digest:
+    from bot.app import opened_newsroom, utc_now
+
+    config, now = settings(config_path), utc_now()
+    period = Period(start=now - timedelta(days=days), end=now + timedelta(seconds=1))
+    async with opened_newsroom(config, now) as newsroom:
+        return await newsroom.digest(DigestQuery(topic=topic, period=period), now)
+
+
+def digest_json(digest: Digest, platform: str) -> dict[str, Any]:
+    """The digest without markup, and the messages as the platform is sent them."""
+    return {
+        "topic": digest.topic,
+        "title": digest.title,
+        "left_out": digest.left_out,
+        "stories": [
+            {
+                "story": story.story,
+                "title": story.title,
+                "outlets": list(story.outlets),
+                "published": story.published.isoformat(),
+                "language": story.language,
+                "sections": [section_json(section) for section in story.sections],
+            }
+            for story in digest.stories
+        ],
+        "messages": [dict(part.payload) for part in render(digest, platform)],
+    }
+
+
+def render(digest: Digest, platform: str) -> Sequence[Any]:
+    """The parts of a digest; no connection, no token."""
+    if platform == "telegram":
+        from bot.platforms.telegram.render import render as telegram
+
+        return telegram(digest)
+    if platform == "slack":
+        from bot.platforms.slack.render import render as slack
+
+        return slack(digest)
+    from bot.platforms.terminal.render import render as terminal
+
+    return terminal(digest, WIDTH)
+
+
+def pages(digest: Digest, platform: str) -> list[str]:
+    """The digest as lines for a person: what the platform is sent, markup included."""
+    parts = render(digest, platform)
+    if platform == "terminal":
+        return [str(part.payload.get("page", part.text)) for part in parts]
+    if platform == "telegram":
+        return [str(part.payload.get("text", part.text)) for part in parts]
+    return [json.dumps(dict(part.payload), ensure_ascii=False, indent=2) for part in parts]
+
+
+@click.group("topics")
+def topics_command() -> None:
+    """What people can subscribe to."""
+
+
+@topics_command.command("list")
+@click.pass_obj
+def list_topics(config: Path | None) -> None:
+    """List the topics with their sections."""
+    from bot.app import topics_of
+
+    for topic in topics_of(settings(config)):
+        click.echo(f"{topic.name}: {topic.title}")
+        for section in topic.sections:
+            click.echo(f"  {section.title}")
