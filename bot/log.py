@@ -11,7 +11,16 @@ from typing import Any
 # Tokens as the services write them: Telegram's stand in URLs, Slack's begin with xoxb or xapp.
 TOKENS = re.compile(r"(?<![\w-])(?:bot)?\d{5,}:[\w-]{20,}|xox[a-z]-[\w-]+|xapp-[\w-]+")
 MASK = "[secret]"
-NOISY = ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiosqlite")
+NOISY = (
+    "alembic",
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "slack_bolt",
+    "slack_sdk",
+    "telegram",
+    "aiosqlite",
+)
 
 
 def mask(text: str, secrets: Iterable[str] = ()) -> str:

@@ -202,7 +202,7 @@ class Newsroom:
         if isinstance(of, int):
             return await self.story(of)
         if isinstance(of, ArticleDraft):
-            return passing_story(of, now)
+            return await self._reading.story_of_draft(of) or passing_story(of, now)
         text = of.strip()
         if text.startswith(("http://", "https://")) and not any(map(str.isspace, text)):
             draft = ArticleDraft(title="", text="", outlet="", url=text)

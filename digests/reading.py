@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digests.model import Article, Period, Story, Topic
+from digests.model import Article, ArticleDraft, Period, Story, Topic
 from digests.store.articles import (
     StoredArticle,
     articles_by_keys,
@@ -16,6 +16,7 @@ from digests.store.articles import (
 from digests.store.database import Database
 from digests.store.stories import StoryRow, count_articles_and_stories, current_story, story_rows
 from digests.store.words import newest_with_all
+from digests.stories.keys import keys_of
 from digests.stories.terms import any_language_terms, split
 from digests.stories.topics import Match, Matcher
 
@@ -84,6 +85,20 @@ class Reading:
                 return None
             stored = await connection.run_sync(stored_articles, [article])
         return await self.story(stored[article].story)
+
+    async def story_of_draft(self, draft: ArticleDraft) -> Story | None:
+        """The stored article with this very text, alone; None when it is not stored."""
+        async with self._database.read() as connection:
+            found = await connection.run_sync(articles_by_keys, keys_of(draft))
+            stored = await connection.run_sync(stored_articles, list(found.values()))
+        for item in stored.values():
+            article = item.article
+            if article.text == draft.text and article.title == draft.title:
+                seen = article.first_seen
+                return Story(
+                    id=0, title=article.title, articles=(article,), first_seen=seen, last_seen=seen
+                )
+        return None
 
     async def search(self, words: str, limit: int) -> list[StoredArticle]:
         """Articles that hold all the words, newest first."""
