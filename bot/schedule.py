@@ -47,8 +47,14 @@ def _wall_clock(
     first = after.astimezone(place).date() - DAY
     for number in range(DAYS_AHEAD + 1):
         day = first + number * DAY
-        if not schedule.days or day.isoweekday() in schedule.days:
+        wanted = not schedule.days or day.isoweekday() in schedule.days
+        if wanted and has_day(place, day):
             yield from ((day, at) for at in times)
+
+
+def has_day(place: ZoneInfo, day: date) -> bool:
+    """Whether the zone had this date at all: Samoa went from 29 to 31 December 2011."""
+    return moment(day, time(0), place) != moment(day, time(23, 59), place)
 
 
 def moment(day: date, at: time, place: ZoneInfo) -> datetime:

@@ -36,6 +36,7 @@ class Courier:
     recorder: Recorder
     time: Callable[[], datetime]
     resend: bool = True
+    stopping: bool = False
     trouble: int = 0  # certain failures in a row, over all chats
     in_flight: set[int] = field(default_factory=set)  # deliveries that must not be let go now
     _contents: dict[int, dict[int, Part]] = field(default_factory=dict)
@@ -62,6 +63,9 @@ class Courier:
 
     async def _attempt(self, delivery: Claimed, part: ClaimedPart) -> bool:
         """One request; True when the chat moved and the part is to be sent there."""
+        if self.stopping:
+            await self.store.release([delivery])
+            raise Gone
         content = await self._content(delivery, part)
         group = delivery.kind is not ChatKind.PRIVATE
         async with self.pacer.turn(delivery.address.native_id, group=group):

@@ -82,14 +82,17 @@ class Poster:
 
     async def stop(self) -> None:
         """Finish the requests in flight, give back the rest; at most 8 seconds."""
-        self._stopping = True
-        waiting = [t for t, d in self._hand.items() if d.id not in self._courier.in_flight]
+        self._stopping = self._courier.stopping = True
+        waiting = {t: d for t, d in self._hand.items() if d.id not in self._courier.in_flight}
+        hand = list(self._hand)
         for task in waiting:
             task.cancel()
-        if self._hand:
-            await asyncio.wait(list(self._hand), timeout=STOP_SECONDS)
-        for task in self._hand:
-            task.cancel()
+        if hand:
+            _, late = await asyncio.wait(hand, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+        if waiting:
+            await self._store.release(list(waiting.values()))
 
     async def _fill_hand(self) -> int:
         size = self._hand_size()

@@ -5,6 +5,7 @@ from bot.store.chats import ChatQueries
 from bot.store.claims import ClaimQueries
 from bot.store.fanout import FanoutQueries
 from bot.store.ledger import Begin, Build, Claimed, ClaimedPart, Outcome, Sent, Step
+from bot.store.lock import only_instance
 from bot.store.privacy import PrivacyQueries
 from bot.store.recording import RecordingQueries
 from bot.store.reports import DeliveryReport, QueueReport, ReportQueries
@@ -41,4 +42,5 @@ __all__ = [
     "Sent",
     "Step",
     "metadata",
+    "only_instance",
 ]
