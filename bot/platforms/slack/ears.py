@@ -11,9 +11,19 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.model import ChatChange
-from bot.platforms.slack import incoming
 from bot.platforms.slack.calls import web_client
-from bot.platforms.slack.incoming import CHANGES, SHORTCUT, Asked
+from bot.platforms.slack.incoming import (
+    CHANGES,
+    SHORTCUT,
+    Asked,
+    read_change,
+    read_direct,
+    read_home,
+    read_mention,
+    read_press,
+    read_shortcut,
+    read_slash,
+)
 from bot.platforms.slack.render import ACTION
 from bot.platforms.slack.settings import SlackSettings
 
@@ -57,15 +67,15 @@ def build_bolt(listener: Listener, settings: SlackSettings) -> AsyncApp:
 def _hear_people(bolt: AsyncApp, listener: Listener) -> None:
     async def slash(ack: Ack, body: Body) -> None:
         await ack()
-        listener.take(incoming.slash(body, listener.now()))
+        listener.take(read_slash(body, listener.now()))
 
     async def press(ack: Ack, body: Body) -> None:
         await ack()
-        listener.take(incoming.press(body, listener.now()))
+        listener.take(read_press(body, listener.now()))
 
     async def shortcut(ack: Ack, body: Body) -> None:
         await ack()
-        listener.take(incoming.shortcut(body, listener.now()))
+        listener.take(read_shortcut(body, listener.now()))
 
     bolt.command(re.compile("^/"))(slash)
     bolt.action(re.compile(f"^{ACTION}"))(press)
@@ -74,17 +84,17 @@ def _hear_people(bolt: AsyncApp, listener: Listener) -> None:
 
 def _hear_events(bolt: AsyncApp, listener: Listener) -> None:
     async def mention(body: Body) -> None:
-        listener.take(incoming.mention(body, listener.now()))
+        listener.take(read_mention(body, listener.now()))
 
     async def direct(body: Body) -> None:
-        listener.take(incoming.direct(body, listener.now()))
+        listener.take(read_direct(body, listener.now()))
 
     async def home(body: Body) -> None:
         if body["event"].get("tab") == "home":
-            listener.take(incoming.home(body, listener.now()))
+            listener.take(read_home(body, listener.now()))
 
     async def change(body: Body) -> None:
-        listener.take_change(incoming.change(body, listener.us, listener.now()))
+        listener.take_change(read_change(body, listener.us, listener.now()))
 
     async def removed(body: Body) -> None:
         listener.uninstalled()

@@ -51,7 +51,7 @@ def kind_of(channel: str, name: str = "") -> ChatKind:
     return ChatKind.GROUP if channel.startswith("G") or name == "privategroup" else ChatKind.CHANNEL
 
 
-def slash(body: Payload, now: datetime) -> Asked:
+def read_slash(body: Payload, now: datetime) -> Asked:
     """`/digest latest coalition`, or `/latest coalition` where that name is registered."""
     text = typed(str(body.get("text") or ""))
     called = str(body["command"])
@@ -78,7 +78,7 @@ def split(text: str) -> tuple[str, str]:
     return first.removeprefix("/"), rest.strip()
 
 
-def mention(body: Payload, now: datetime) -> Asked | None:
+def read_mention(body: Payload, now: datetime) -> Asked | None:
     """`@digestbot latest coalition` in a channel, or anywhere in a sentence with a link."""
     event = body["event"]
     if event.get("bot_id") or event.get("edited"):
@@ -92,7 +92,7 @@ def mention(body: Payload, now: datetime) -> Asked | None:
     return _from_event(body, name.casefold(), argument, now)
 
 
-def direct(body: Payload, now: datetime) -> Asked | None:
+def read_direct(body: Payload, now: datetime) -> Asked | None:
     """What a person writes to the bot alone; the desk knows commands from texts and links."""
     event = body["event"]
     ours = event.get("channel_type") == "im" and not event.get("bot_id")
@@ -123,7 +123,7 @@ def _from_event(body: Payload, name: str, argument: str, now: datetime) -> Asked
     return Asked(command=command, thread=thread)
 
 
-def press(body: Payload, now: datetime) -> Asked:
+def read_press(body: Payload, now: datetime) -> Asked:
     """A button under a message, or in the App Home (then its channel is still unknown)."""
     container = body.get("container") or {}
     action = body["actions"][0]
@@ -149,7 +149,7 @@ def press(body: Payload, now: datetime) -> Asked:
     )
 
 
-def shortcut(body: Payload, now: datetime) -> Asked:
+def read_shortcut(body: Payload, now: datetime) -> Asked:
     """*Summarise this* on a message: its first link, or its own text."""
     text = typed(str((body.get("message") or {}).get("text") or ""))
     found = _LINK.search(text)
@@ -166,7 +166,7 @@ def shortcut(body: Payload, now: datetime) -> Asked:
     return Asked(command=command, response_url=str(body.get("response_url") or ""), private=True)
 
 
-def home(body: Payload, now: datetime) -> Asked:
+def read_home(body: Payload, now: datetime) -> Asked:
     """Somebody opens the App Home: it shows their settings."""
     event = body["event"]
     command = Command(
@@ -180,7 +180,7 @@ def home(body: Payload, now: datetime) -> Asked:
     return Asked(command=command, home=True)
 
 
-def change(body: Payload, us: str, now: datetime) -> ChatChange | None:
+def read_change(body: Payload, us: str, now: datetime) -> ChatChange | None:
     """The bot was invited or removed, or its channel was archived; None for other people."""
     event = body["event"]
     name, channel = event["type"], event.get("channel")

@@ -17,6 +17,8 @@ from bot.platforms.slack.calls import proxy_for, web_client
 from bot.platforms.slack.errors import CALL_ERRORS, platform_error
 from bot.platforms.slack.settings import SlackSettings
 
+POLITE_SECONDS = 1.0
+
 log = logging.getLogger(__name__)
 
 
@@ -76,9 +78,7 @@ class Link:
     async def close(self) -> None:
         handler, self._handler = self._handler, None
         if handler:
-            close: Callable[[], Awaitable[None]] = handler.close_async
-            with suppress(*CALL_ERRORS):
-                await close()
+            await _shut(handler)
 
     @property
     def alive(self) -> bool:
@@ -100,3 +100,17 @@ class Link:
         self._heard = datetime.now(UTC)
         if message.get("type") == "hello":
             self._hello.set()
+
+
+async def _shut(handler: AsyncSocketModeHandler) -> None:
+    """Close politely; a deaf peer never answers the closing, so it is cut off."""
+    close: Callable[[], Awaitable[None]] = handler.close_async
+    with suppress(*CALL_ERRORS):
+        async with asyncio.timeout(POLITE_SECONDS):
+            return await close()
+    client = handler.client
+    for task in (client.message_processor, client.current_session_monitor, client.message_receiver):
+        if task:
+            task.cancel()
+    await client.aiohttp_client_session.close()
+    return None

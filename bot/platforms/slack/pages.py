@@ -143,4 +143,6 @@ def page_blocks(page: Page) -> list[Block]:
 
 
 def page_text(page: Page) -> str:
-    return "\n".join(row.plain for row in page.rows if row.plain)
+    said = [row.plain for row in page.rows if row.plain]
+    labels = [element["text"]["text"] for row in page.rows for element in row.elements]
+    return "\n".join(said or labels or ["…"])
