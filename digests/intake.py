@@ -32,6 +32,7 @@ from digests.stories.copies import shape_of
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.terms import profile_terms, search_terms
+from digests.text.language import detect_language
 
 AT_ONCE = 100  # articles a transaction: others may write in between
 DAY = 86400.0
@@ -186,9 +187,16 @@ class Run:
 
 def prepare(draft: ArticleDraft) -> Prepared:
     """A headline without any text is its own text: it still is news, and can be cited."""
-    whole = draft if draft.text.strip() else replace(draft, text=draft.title)
+    whole = with_language(draft if draft.text.strip() else replace(draft, text=draft.title))
     counts = profile_terms(whole.title, whole.text, whole.language)
     return Prepared(whole, keys_of(whole), text_key(whole.text), counts)
+
+
+def with_language(draft: ArticleDraft) -> ArticleDraft:
+    """The draft with its language as two letters, detected where its source does not say."""
+    said = draft.language.replace("_", "-").partition("-")[0].lower()
+    language = said or detect_language(f"{draft.title}\n{draft.text}")
+    return draft if language == draft.language else replace(draft, language=language)
 
 
 def to_article(draft: ArticleDraft, number: int, now: datetime) -> Article:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from digests.compose import Telling, compose, rank, tell
 from digests.errors import SummaryError, UnknownStoryError, UnknownTopicError
-from digests.intake import Intake, to_article
+from digests.intake import Intake, to_article, with_language
 from digests.model import (
     Article,
     ArticleDraft,
@@ -230,7 +230,8 @@ class Newsroom:
         return best[2] if best and best[0] > 0 else EVERYTHING
 
 
-def passing_story(draft: ArticleDraft, now: datetime) -> Story:
+def passing_story(found: ArticleDraft, now: datetime) -> Story:
     """A story of one text that is not stored; its ids are 0."""
+    draft = with_language(found)
     article = to_article(draft, 0, now)
     return Story(id=0, title=draft.title, articles=(article,), first_seen=now, last_seen=now)
