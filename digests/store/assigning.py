@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, text, update
+from sqlalchemy import Connection, Table, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
+from digests.store.plain import run_plain
 from digests.store.tables import (
     articles,
     bridges,
@@ -17,20 +18,20 @@ from digests.store.tables import (
     key_points,
     profiles,
     stories,
-    story_words,
     word_stories,
 )
 from digests.stories.assign import Candidate, Centre
 
 AT_ONCE = 900  # values in one IN list
 
-# Asked for every article, so its form is fixed: lists that grow are built anew at each call.
-STRETCHES, WORDS = 3, 12
-LIKEST = text(
-    "SELECT article FROM story_words WHERE stretch IN (:s0, :s1, :s2) AND word IN "
-    "(:w0, :w1, :w2, :w3, :w4, :w5, :w6, :w7, :w8, :w9, :w10, :w11) "
-    "GROUP BY article ORDER BY count(*) DESC, article DESC LIMIT :most"
+# Asked and answered for every article, so both forms are fixed and go to the driver directly.
+WORDS = 12
+LIKEST = (
+    "SELECT article FROM story_words WHERE stretch IN (?, ?, ?) "
+    "AND word IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "GROUP BY article ORDER BY count(*) DESC, article DESC LIMIT ?"
 )
+ADD_WORD = "INSERT INTO story_words (stretch, word, article) VALUES (?, ?, ?)"
 
 
 def next_batch(connection: Connection) -> tuple[int, int]:
@@ -74,23 +75,17 @@ def told_words(connection: Connection, words: Iterable[str]) -> dict[str, int]:
 def likest(
     connection: Connection, stretches: Sequence[int], words: Sequence[str], limit: int
 ) -> list[int]:
-    """Articles of these stretches of days that share most of the words; of equals the newest."""
+    """Articles of three stretches of days that share most words; of equals the newest."""
     if not words:
         return []
-    asked: dict[str, int | str] = {"most": limit}
-    asked |= {f"s{number}": stretches[number % len(stretches)] for number in range(STRETCHES)}
-    asked |= {f"w{number}": words[number % len(words)] for number in range(WORDS)}
-    return [row[0] for row in connection.execute(LIKEST, asked)]
+    asked = (*stretches, *(words[number % len(words)] for number in range(WORDS)), limit)
+    return [row[0] for row in run_plain(connection, LIKEST, asked)]
 
 
-def save_story_words(connection: Connection, words: Iterable[tuple[int, str, int]]) -> None:
+def save_story_words(connection: Connection, rows: Iterable[tuple[int, str, int]]) -> None:
     """Make articles findable: stretch of days, word, article."""
-    rows = [
-        {"stretch": stretch, "word": word, "article": article}
-        for stretch, word, article in sorted(words)
-    ]
-    if rows:
-        connection.execute(insert(story_words), rows)
+    if values := sorted(rows):
+        run_plain(connection, ADD_WORD, values)
 
 
 def candidates_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:

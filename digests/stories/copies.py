@@ -16,7 +16,7 @@ from zlib import crc32
 
 RUN = 4  # words
 SHORTEST = 12  # runs; a shorter text proves nothing
-SAMPLED = 24  # runs that a text is found by: those with the smallest numbers
+SAMPLED = 16  # runs that a text is found by: those with the smallest numbers
 STOCK = 3  # other texts from which a run is known that says nothing
 COPY = 0.45
 SAME_SITE = 0.6  # a site repeats itself in every article
