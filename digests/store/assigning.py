@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
-from digests.store.plain import run_plain
+from digests.store.plain import ask, run_each
 from digests.store.tables import (
     articles,
     bridges,
@@ -79,13 +79,13 @@ def likest(
     if not words:
         return []
     asked = (*stretches, *(words[number % len(words)] for number in range(WORDS)), limit)
-    return [row[0] for row in run_plain(connection, LIKEST, asked)]
+    return [row[0] for row in ask(connection, LIKEST, asked)]
 
 
 def save_story_words(connection: Connection, rows: Iterable[tuple[int, str, int]]) -> None:
     """Make articles findable: stretch of days, word, article."""
     if values := sorted(rows):
-        run_plain(connection, ADD_WORD, values)
+        run_each(connection, ADD_WORD, values)
 
 
 def candidates_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:

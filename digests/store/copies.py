@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from digests.store.plain import run_plain
+from digests.store.plain import ask, run_each
 
 RUNS = 16
 # Asked and answered for every article, so both forms are fixed and go to the driver directly.
@@ -23,10 +23,10 @@ def articles_with_runs(
 ) -> dict[int, int]:
     """Articles of three periods that share runs, the most first, with how many they share."""
     asked = (*periods, *(runs[number % len(runs)] for number in range(RUNS)), limit)
-    return {row[0]: row[1] for row in run_plain(connection, WITH_RUNS, asked)}
+    return {row[0]: row[1] for row in ask(connection, WITH_RUNS, asked)}
 
 
 def save_runs(connection: Connection, rows: Iterable[tuple[int, int, int]]) -> None:
     """Period, run, article."""
     if values := sorted(set(rows)):
-        run_plain(connection, ADD_RUN, values)
+        run_each(connection, ADD_RUN, values)

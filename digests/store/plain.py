@@ -1,16 +1,25 @@
-"""Statements that run for every article: handed to the driver as they are."""
+"""Statements that run for every article: handed to the driver as they are, with `?` for values."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult
+from sqlalchemy import Connection
 
 
-def run_plain(
-    connection: Connection, statement: str, values: tuple[Any, ...] | list[tuple[Any, ...]]
-) -> CursorResult[Any]:
-    """Run a statement with `?` for its values; a list of values runs it for each."""
-    if connection.dialect.name != "sqlite":
-        statement = statement.replace("?", "%s")
-    return connection.exec_driver_sql(statement, values)
+def ask(
+    connection: Connection, statement: str, values: tuple[Any, ...]
+) -> Sequence[tuple[Any, ...]]:
+    """The rows that a query finds."""
+    found = connection.exec_driver_sql(_for(connection, statement), values)
+    return [tuple(row) for row in found]
+
+
+def run_each(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Run a statement once for each row of values."""
+    connection.exec_driver_sql(_for(connection, statement), rows)
+
+
+def _for(connection: Connection, statement: str) -> str:
+    return statement if connection.dialect.name == "sqlite" else statement.replace("?", "%s")
