@@ -106,7 +106,9 @@ def _label(text: str) -> str:
 
 
 def _digest(digest: Digest) -> Iterator[Row]:
-    yield from _title(one_line(digest.title))
+    title = one_line(digest.title)
+    if [one_line(story.title) for story in digest.stories] != [title]:  # a story alone says it
+        yield from _title(title)
     if not digest.stories:
         yield Row(kind="section", text=literal(NOTHING_NEW), plain=NOTHING_NEW)
     mixed = len({point.new for story in digest.stories for point in story.points}) > 1
