@@ -90,7 +90,7 @@ class Run:
         self._batch = Batch()
         self._known: dict[str, int] = {}
         self._article_ids: Iterator[int] = iter(())
-        self._story_ids: Iterator[int] = iter(())
+        self._story_ids: list[int] = []
 
     def take_in(self, prepared: Sequence[Prepared]) -> list[TakenIn]:
         self._assigner.begin(self._connection, [one.counts for one in prepared])
@@ -98,7 +98,7 @@ class Run:
         self._known = articles_by_keys(self._connection, sorted(keys))
         size = len(prepared)
         self._article_ids = iter(reserve_ids(self._connection, "articles", size))
-        self._story_ids = iter(reserve_ids(self._connection, "stories", size))
+        self._story_ids = reserve_ids(self._connection, "stories", size)
         taken = [self._take_in_one(one) for one in prepared]
         self._flush()
         return taken
@@ -156,9 +156,10 @@ class Run:
     def _store_new(self, one: Prepared) -> TakenIn:
         article = self._article(one.draft)
         day = article.published.timestamp() / DAY
-        fresh = next(self._story_ids)
+        fresh = self._story_ids[0]
         placed = self._assigner.place(self._connection, article.id, one.counts, day, fresh)
         if placed.new:
+            self._story_ids.pop(0)
             self._batch.begin_story(placed.story, article, placed.parent)
         else:
             self._batch.touch_story(placed.story, self._now, article.published)
