@@ -19,6 +19,7 @@ from bot.errors import ConfigError
 from bot.health import BEAT_SECONDS, default_path, write_beat
 from bot.platforms import Platform
 from bot.store import BOT_TREE, BotStore
+from bot.store.lock import only_instance
 from digests import STORE_TREE, Database, Fetcher, FetchPolicy, Newsroom, Topic, migrate
 
 log = logging.getLogger(__name__)
@@ -147,6 +148,7 @@ async def run(config: Config) -> None:
             loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(opened(config, utc_now()))
+        await stack.enter_async_context(only_instance(database))
         fetcher = await stack.enter_async_context(fetcher_of(config))
         newsroom = Newsroom(database, topics_of(config), fetcher=fetcher)
         await _serve(_Bot(config, database, newsroom, platforms), stop)

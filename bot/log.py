@@ -31,6 +31,14 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
     return TOKENS.sub(MASK, text)
 
 
+def is_worth_reading(record: logging.LogRecord) -> bool:
+    """Of libraries only warnings: their own lines name every URL, and Telegram's holds the token.
+
+    Asked of each record, for some libraries set the levels of their loggers themselves.
+    """
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in NOISY
+
+
 def set_up_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     """Send everything to stderr, masked. `level` is a name of `logging`; `form` text or json."""
     import structlog
@@ -52,6 +60,7 @@ def set_up_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         return mask(str(renderer(logger, name, event)), known)
 
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(is_worth_reading)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, draw],
@@ -61,6 +70,3 @@ def set_up_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in NOISY:
-        # Their own lines name every URL, and Telegram's URL holds the token.
-        logging.getLogger(name).setLevel(logging.WARNING)

@@ -38,6 +38,8 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield "postgresql://postgres@127.0.0.1:5432/postgres"
         return
     programs = _server_programs()
+    if programs is None and os.environ.get("TEST_REQUIRE_POSTGRESQL"):
+        pytest.fail("TEST_REQUIRE_POSTGRESQL is set, and there is no PostgreSQL")
     if programs is None:
         pytest.skip("no PostgreSQL: set TEST_DATABASE_URL, start a server, or install one")
     yield from _own_server(programs, tmp_path_factory.mktemp("postgresql"))
