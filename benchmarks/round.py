@@ -32,7 +32,7 @@ def utc_now() -> datetime:
 class OneDigest:
     """Always tells the same digest; with the default length it is one message a story."""
 
-    def __init__(self, stories: int, sentences: int = 40) -> None:
+    def __init__(self, stories: int, sentences: int = 26) -> None:
         self._stories = tuple(_story(number, sentences) for number in range(1, stories + 1))
 
     async def digest(self, query: DigestQuery, now: datetime) -> Digest:
