@@ -279,6 +279,22 @@ async def test_a_call_without_the_secret_is_turned_away(
     await server.until(lambda: server.visible(100))
 
 
+async def test_a_taken_port_stops_the_start_with_a_clear_line(
+    server: TelegramServer, desk: Desk
+) -> None:
+    settings = TelegramSettings(
+        token=server.token,
+        base_url=server.base_url,
+        webhook_url="https://bot.example/telegram",
+        webhook_listen=f"127.0.0.1:{server.port}",
+    )
+    platform = TelegramPlatform(settings)
+    with pytest.raises(PlatformError) as caught:
+        await platform.start(desk.handle)
+    assert caught.value.permanent and str(server.port) in str(caught.value)
+    await platform.stop()
+
+
 async def test_a_webhook_is_told_again_when_telegram_could_not_be_reached(
     server: TelegramServer, desk: Desk
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -17,6 +18,7 @@ from telegram import (
     BotCommandScopeDefault,
 )
 from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBDeprecationWarning
 
 from bot.errors import PlatformError
 from bot.model import Address, Content, Limits, Part, PlatformHealth, Receipt
@@ -80,7 +82,7 @@ class TelegramPlatform:
         """Begin to listen. A Telegram that can't be reached is tried again in the background.
 
         Raises:
-            PlatformError: permanent: the token is refused.
+            PlatformError: permanent: the token is refused, or the webhook's port is taken.
         """
         try:
             await self.check()
@@ -91,17 +93,31 @@ class TelegramPlatform:
             log.warning("%s", error)
         self._running = asyncio.create_task(self._listen(handle))
         self._running.add_done_callback(self._ended)
-        if self._us:  # the first call is short; what is wrong from the start is known after it
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._settings.pauses.connect):
-                    await self._listener.polled.wait()
+        if self._us:
+            await self._first_contact(self._running)
+
+    async def _first_contact(self, running: asyncio.Task[None]) -> None:
+        """The first call is short: what is wrong from the start is known after it."""
+        polled = asyncio.create_task(self._listener.polled.wait())
+        await asyncio.wait(
+            (running, polled),
+            timeout=self._settings.pauses.connect,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        polled.cancel()
+        if running.done() and isinstance(error := running.exception(), OSError):
+            place = self._settings.webhook_listen
+            raise PlatformError(
+                f"Telegram's webhook can't listen on {place} ({error.strerror}); "
+                "free that port or choose another one.",
+                permanent=True,
+            )
 
     async def stop(self) -> None:
         """Stop listening and finish the replies in hand."""
         if self._running:
             self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
+            await asyncio.gather(self._running, return_exceptions=True)
             self._running = None
         counter, self._counter = self._counter, None
         if counter and await counter.finish(self._settings.pauses.stop):
@@ -116,8 +132,7 @@ class TelegramPlatform:
     async def _open(self) -> None:
         """The HTTP clients only: the library's own start would ask for the bot's name at once."""
         if not self._ready:
-            for name, level in QUIET.items():
-                logging.getLogger(name).setLevel(level)
+            _hush()
             for request in self._bot._request:
                 await request.initialize()
             self._ready = True
@@ -218,6 +233,13 @@ def _bot(settings: TelegramSettings) -> Bot:
         request=AiohttpRequest(CONNECTIONS, pauses.call, pauses.connect),
         get_updates_request=AiohttpRequest(2, pauses.call, pauses.connect),
     )
+
+
+def _hush() -> None:
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
+    # Raised by the library about itself, with each answer "too many requests".
+    warnings.filterwarnings("ignore", ".*retry_after", PTBDeprecationWarning)
 
 
 async def _close(bot: Bot) -> None:
