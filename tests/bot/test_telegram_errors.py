@@ -32,7 +32,7 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 @pytest.fixture
 async def platform(server: TelegramServer) -> AsyncIterator[TelegramPlatform]:
-    built = platform_on(server, call=0.5)
+    built = platform_on(server)
     yield built
     await built.stop()
 
@@ -56,7 +56,6 @@ def reading(error: DeliveryError) -> set[str]:
     [
         (Fault.DROP_BEFORE, False),
         (Fault.DROP_AFTER, True),
-        (Fault.SLOW_AFTER, True),
         (Fault.HTML_502, False),
         (Fault.HTML_502_AFTER, True),
         (Fault.CUT_JSON, True),
@@ -66,9 +65,19 @@ def reading(error: DeliveryError) -> set[str]:
 async def test_an_unclear_answer_leaves_the_outcome_unknown(
     server: TelegramServer, platform: TelegramPlatform, fault: Fault, in_chat: bool
 ) -> None:
-    server.fault("sendMessage", fault, value=1.5)
+    server.fault("sendMessage", fault)
     assert reading(await refused(platform)) == {"unknown"}
     assert len(server.visible(100)) == int(in_chat)
+
+
+async def test_an_answer_that_does_not_come_in_time_leaves_the_outcome_unknown(
+    server: TelegramServer,
+) -> None:
+    hasty = platform_on(server, call=0.1)
+    server.fault("sendMessage", Fault.SLOW_AFTER, value=30)
+    assert reading(await refused(hasty)) == {"unknown"}
+    await server.until(lambda: server.visible(100))
+    await hasty.stop()
 
 
 async def test_a_refused_connection_is_certain_non_delivery(server: TelegramServer) -> None:
