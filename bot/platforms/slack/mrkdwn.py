@@ -51,11 +51,22 @@ def literal(text: str) -> str:
 
 
 def bold(text: str) -> str:
-    return f"*{literal(text)}*" if text else ""
+    return marked("*", literal(text))
 
 
 def italic(text: str) -> str:
-    return f"_{literal(text)}_" if text else ""
+    return marked("_", literal(text))
+
+
+def marked(mark: str, shown: str, edges: str = "") -> str:
+    """Between marks, unless an invisible character at an edge would make them visible.
+
+    `edges` is what a reader sees at the ends where `shown` has a link there.
+    """
+    ends = edges or shown
+    if not shown or ends.startswith(INVISIBLE) or ends.endswith(INVISIBLE):
+        return shown
+    return f"{mark}{shown}{mark}"
 
 
 def link(label: str, url: str | None) -> str:

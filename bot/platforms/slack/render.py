@@ -17,6 +17,7 @@ from bot.platforms.slack.mrkdwn import (
     italic,
     link,
     literal,
+    marked,
     one_line,
     pieces,
     units,
@@ -149,7 +150,7 @@ def _story(story: DigestStory, number: int | None, mixed: bool) -> Iterator[Row]
     title = one_line(story.title) or "…"
     for order, piece in enumerate(pieces(title, ROW // 2)):
         head = count if order == 0 else ""
-        text = f"*{head}{link(piece, story.url)}*"
+        text = marked("*", head + link(piece, story.url), head + literal(piece))
         yield Row(kind="section", text=text, plain=f"{head}{piece}", glue=True)
     yield from _under_headline(story)
     short = title if units(title) <= AGAIN else ""
@@ -186,11 +187,11 @@ def _section(section: DigestSection, titled: bool, mixed: bool, story: str) -> I
 def _point(point: KeyPoint, mixed: bool, resume: str) -> Iterator[Row]:
     """One row when it fits into one, else a row for each of its lines."""
     lines = list(_point_lines(point, mixed))
-    text = "\n".join(marked for marked, _ in lines)
+    text = "\n".join(drawn for drawn, _ in lines)
     if units(text) <= ROW:
         lines = [(text, "\n".join(plain for _, plain in lines))]
-    for marked, plain in lines:
-        yield Row(kind="section", text=marked, plain=plain, merge=True, resume=resume)
+    for drawn, plain in lines:
+        yield Row(kind="section", text=drawn, plain=plain, merge=True, resume=resume)
 
 
 def _point_lines(point: KeyPoint, mixed: bool) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SEQUENCE = re.compile(r"<([^<>\n]*)>")
-MARKS = (("*", "bold"), ("_", "italic"), ("~", "strike"))
+MARKS = "`*_~"
 INVISIBLE = "\u200b"
 
 
@@ -103,8 +103,7 @@ def _mrkdwn(text: str, seen: Seen, *, guess: bool, marks: bool) -> str:
     pieces.append(text[at:])
     plain = "".join(pieces)
     if marks:
-        plain = re.sub(r"`([^`\n]+)`", r"\1", plain)
-        for mark, _name in MARKS:
+        for mark in MARKS:
             edge = re.escape(mark)
             plain = re.sub(
                 rf"(?<![\w{INVISIBLE}{edge}]){edge}(?=[^\s{INVISIBLE}{edge}])([^\n]*?[^\s{INVISIBLE}])"
