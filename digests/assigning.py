@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
 from digests.store.assigning import (
     bridged,
     candidates_by_id,
@@ -26,6 +24,7 @@ from digests.store.assigning import (
     stored_centres,
     told_words,
 )
+from digests.store.database import Transaction
 from digests.stories.assign import (
     BRIDGES,
     Candidate,
@@ -63,7 +62,7 @@ class Assigner:
         self._begun = 0
         self._forget()
 
-    def begin(self, connection: Connection, counts: Iterable[Counter[str]]) -> None:
+    def begin(self, connection: Transaction, counts: Iterable[Counter[str]]) -> None:
         """Get ready for a batch of articles with these words."""
         number, self._begun = next_batch(connection)
         if number != self._batch + 1 or len(self._profiles) > REMEMBERED:
@@ -75,7 +74,7 @@ class Assigner:
 
     def place(
         self,
-        connection: Connection,
+        connection: Transaction,
         article: int,
         counts: Counter[str],
         day: float,
@@ -100,7 +99,7 @@ class Assigner:
             self._fresh.setdefault((stretch, word), []).append(article)
         return placement
 
-    def flush(self, connection: Connection) -> None:
+    def flush(self, connection: Transaction) -> None:
         """Write down what changed; the articles and stories are there already."""
         save_story_count(connection, self._begun)
         save_words(connection, {word: self._told[word] for word in self._changed_words})
@@ -135,7 +134,7 @@ class Assigner:
         self._batch = -1
         self._forget()
 
-    def _choose(self, connection: Connection, profile: Profile, day: float) -> Choice:
+    def _choose(self, connection: Transaction, profile: Profile, day: float) -> Choice:
         asked = asked_words(profile, self._told)
         stretches = [stretch_of(day) + step for step in (-1, 0, 1)]
         fresh = self._likest_fresh([(near, word) for near in stretches for word in asked])
@@ -150,7 +149,7 @@ class Assigner:
         ranked = sorted(shared.items(), key=lambda item: (-item[1], -item[0]))
         return [article for article, _ in ranked[:CANDIDATES]]
 
-    def _recall(self, connection: Connection, ids: Sequence[int]) -> None:
+    def _recall(self, connection: Transaction, ids: Sequence[int]) -> None:
         unknown = [number for number in ids if number not in self._profiles]
         if unknown:
             self._profiles.update(candidates_by_id(connection, unknown))
@@ -158,7 +157,7 @@ class Assigner:
         if missing := sorted(stories - self._centres.keys()):
             self._centres.update(stored_centres(connection, missing))
 
-    def _placement(self, connection: Connection, choice: Choice, fresh: int) -> Placement:
+    def _placement(self, connection: Transaction, choice: Choice, fresh: int) -> Placement:
         if choice.story is None:
             return Placement(fresh, new=True, parent=choice.parent)
         if choice.also is None:

@@ -96,10 +96,9 @@ def independent(articles: Sequence[Article]) -> list[Article]:
     return [article for article in articles if article.original is None] or list(articles)
 
 
-def rank(story: Story, match: float, now: datetime) -> float:
+def rank(outlets: int, last: datetime, match: float, now: datetime) -> float:
     """What comes first: coverage by independent outlets, freshness, and the topic's match."""
-    outlets = len({article.outlet for article in independent(story.articles)})
-    hours = max(0.0, (now - story.last_seen).total_seconds() / 3600)
+    hours = max(0.0, (now - last).total_seconds() / 3600)
     return math.log2(1 + outlets) - hours / HALF_LIFE + math.log2(1 + match)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection
-
 from digests.model import Article, ArticleDraft
 from digests.store.articles import stored_articles
 from digests.store.copies import articles_with_runs, save_runs
+from digests.store.database import Transaction
 from digests.stories.copies import CANDIDATES, Shape, original_among, period_of, shape_of
 
 DAY = 86400.0
@@ -24,7 +23,7 @@ class CopyFinder:
         self._pending: dict[int, Shape] = {}
         self._shapes: dict[int, Shape] = {}
 
-    def original_of(self, connection: Connection, shape: Shape) -> int | None:
+    def original_of(self, connection: Transaction, shape: Shape) -> int | None:
         """The article that this text is a copy of, or None."""
         sample = shape.sample
         if not sample:
@@ -44,7 +43,7 @@ class CopyFinder:
         for run in shape.sample:
             self._fresh.setdefault(run, []).append(article)
 
-    def flush(self, connection: Connection) -> None:
+    def flush(self, connection: Transaction) -> None:
         rows = [
             (period_of(shape.day), run, article)
             for article, shape in self._pending.items()
@@ -54,7 +53,7 @@ class CopyFinder:
         self._pending.clear()
         self._fresh.clear()
 
-    def _shapes_of(self, connection: Connection, ids: list[int]) -> list[tuple[int, Shape]]:
+    def _shapes_of(self, connection: Transaction, ids: list[int]) -> list[tuple[int, Shape]]:
         missing = [article for article in ids if article not in self._shapes]
         if missing:
             for number, stored in stored_articles(connection, missing).items():

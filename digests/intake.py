@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection
-
 from digests.assigning import Assigner
 from digests.copying import CopyFinder, site_of
 from digests.model import Article, ArticleDraft, TakenIn, TakenInAs, TextFrom
@@ -25,7 +23,7 @@ from digests.store.articles import (
 )
 from digests.store.assigning import merge_stories, reserve_ids
 from digests.store.batch import Batch
-from digests.store.database import Database
+from digests.store.database import Database, Transaction
 from digests.store.locks import one_writer
 from digests.store.words import forget_words, index_words
 from digests.stories.copies import shape_of
@@ -66,7 +64,7 @@ class Intake:
         return taken
 
     async def _take_in(self, drafts: Sequence[ArticleDraft], now: datetime) -> list[TakenIn]:
-        def work(connection: Connection) -> list[TakenIn]:
+        def work(connection: Transaction) -> list[TakenIn]:
             one_writer(connection)
             return Run(connection, self._assigner, now).take_in(
                 [prepare(draft) for draft in drafts]
@@ -82,7 +80,7 @@ class Intake:
 class Run:
     """One batch inside its transaction."""
 
-    def __init__(self, connection: Connection, assigner: Assigner, now: datetime) -> None:
+    def __init__(self, connection: Transaction, assigner: Assigner, now: datetime) -> None:
         self._connection = connection
         self._assigner = assigner
         self._copies = CopyFinder()

@@ -107,22 +107,20 @@ class Newsroom:
             UnknownTopicError: no topic is called so.
         """
         topic = self.topic(query.topic)
-        found = await self._reading.matching(topic, query.period)
-        ranked = sorted(found, key=lambda item: (-rank(item[0], item[1], now), -item[0].id))
+        mark = query.told_until if query.only_new else None
+        found = [
+            one
+            for one in await self._reading.matching(topic, query.period)
+            if one.story not in query.muted and (mark is None or one.last > mark)
+        ]
+        found.sort(key=lambda one: (-rank(one.outlets, one.last, one.match, now), -one.story))
         tellings: list[Telling] = []
-        wanted = query.skip + query.max_stories
-        passed = 0
-        for story, _match in ranked:
-            if story.id in query.muted:
-                passed += 1
-                continue
-            if len(tellings) == wanted:
-                break
-            passed += 1
+        while found and len(tellings) < query.skip + query.max_stories:
+            story = await self.story(found.pop(0).story)
             telling = await self._teller.tell(story, topic, query)
             if tell(topic, query, telling):
                 tellings.append(telling)
-        return compose(topic, query, tellings, len(ranked) - passed)
+        return compose(topic, query, tellings, len(found))
 
     async def summary(
         self, of: int | str | ArticleDraft, now: datetime, topic: str | None = None

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from digests.model import Article, ArticleDraft, Period, Story, Topic
 from digests.store.articles import (
     StoredArticle,
+    Touched,
     articles_by_keys,
     articles_of_stories,
-    articles_seen,
+    articles_touched,
     newest_articles,
     stored_articles,
 )
-from digests.store.database import Database
-from digests.store.stories import StoryRow, count_articles_and_stories, current_story, story_rows
+from digests.store.database import Database, Snapshot
+from digests.store.stories import StoryRow, count_articles_and_stories, current_story
+from digests.store.topics import feed_addresses
 from digests.store.words import newest_with_all
 from digests.stories.keys import keys_of
 from digests.stories.terms import any_language_terms, split
-from digests.stories.topics import Match, Matcher
+from digests.stories.topics import IN_TEXT, Match, Matcher
+
+Strengths = dict[tuple[int, datetime], float]
+REMEMBERED = 100_000  # articles a topic
+AT_ONCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A story that a topic wants, with what decides its place."""
+
+    story: int
+    outlets: int
+    last: datetime
+    match: float
 
 
 class Reading:
@@ -27,23 +45,52 @@ class Reading:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._matchers: dict[Topic, Matcher] = {}
+        self._remembered: dict[Topic, Strengths] = {}
 
-    async def matching(self, topic: Topic, period: Period) -> list[tuple[Story, float]]:
-        """Stories with an article of the period that the topic wants, and how much it wants it."""
-        matcher = self._matcher(topic)
+    async def matching(self, topic: Topic, period: Period) -> list[Found]:
+        """Stories with an article of the period that the topic wants."""
         async with self._database.read() as connection:
-            strength: dict[int, float] = {}
-            for seen in await articles_seen(connection, period.start, period.end):
-                match = matcher.match(seen.article)
-                if match.wanted:
-                    strength[seen.story] = max(match.strength, strength.get(seen.story, 0.0))
-            rows = await story_rows(connection, strength)
-            members = await articles_of_stories(connection, strength)
-        return [(to_story(rows[key], members[key]), found) for key, found in strength.items()]
+            matcher = await self._matcher(connection, topic)
+            touched = await articles_touched(connection, period.start, period.end)
+            strengths = await self._strengths(connection, matcher, touched)
+        groups: dict[int, list[Touched]] = {}
+        for article in touched:
+            if strengths[article.id, article.changed] > 0:
+                groups.setdefault(article.story, []).append(article)
+        return [
+            Found(
+                story=story,
+                outlets=len({one.outlet for one in group if one.original is None}),
+                last=max(one.changed for one in group),
+                match=max(strengths[one.id, one.changed] for one in group),
+            )
+            for story, group in groups.items()
+        ]
+
+    async def _strengths(
+        self, connection: Snapshot, matcher: Matcher, touched: Sequence[Touched]
+    ) -> Strengths:
+        """How much the topic wants each article; texts are read once, then it is remembered."""
+        if matcher.takes_all and not matcher.topic.exclude:
+            return {(article.id, article.changed): IN_TEXT for article in touched}
+        known = self._remembered.setdefault(matcher.topic, {})
+        missing = [one for one in touched if (one.id, one.changed) not in known]
+        if len(known) + len(missing) > REMEMBERED:
+            known.clear()
+            missing = list(touched)
+        for start in range(0, len(missing), AT_ONCE):
+            part = [one.id for one in missing[start : start + AT_ONCE]]
+            for number, stored in (await connection.run_sync(stored_articles, part)).items():
+                article = stored.article
+                match = matcher.match(article)
+                changed = article.changed or article.first_seen
+                known[number, changed] = match.strength if match.wanted else 0.0
+        return known
 
     async def strength(self, topic: Topic, story: Story) -> float:
         """How much a topic wants a story; 0 when it doesn't, or when it takes everything."""
-        matcher = self._matcher(topic)
+        async with self._database.read() as connection:
+            matcher = await self._matcher(connection, topic)
         if matcher.takes_all:
             return 0.0
         matches = [matcher.match(article) for article in story.articles]
@@ -51,8 +98,9 @@ class Reading:
 
     async def explain(self, topic: Topic, limit: int) -> list[tuple[StoredArticle, Match]]:
         """What the topic wants or refuses among the newest articles, newest first."""
-        matcher, found = Matcher(topic), []
+        found: list[tuple[StoredArticle, Match]] = []
         async with self._database.read() as connection:
+            matcher = await self._matcher(connection, topic)
             async for stored in newest_articles(connection):
                 match = matcher.match(stored.article)
                 if match.reasons:
@@ -112,10 +160,14 @@ class Reading:
         async with self._database.read() as connection:
             return await count_articles_and_stories(connection)
 
-    def _matcher(self, topic: Topic) -> Matcher:
-        if topic not in self._matchers:
-            self._matchers[topic] = Matcher(topic)
-        return self._matchers[topic]
+    async def _matcher(self, connection: Snapshot, topic: Topic) -> Matcher:
+        """The topic made ready, anew when the feeds that it may name changed."""
+        feeds = await feed_addresses(connection) if topic.feeds else {}
+        known = self._matchers.get(topic)
+        if known is None or known.feeds != feeds:
+            self._remembered.pop(topic, None)
+            known = self._matchers[topic] = Matcher(topic, feeds)
+        return known
 
 
 def to_story(row: StoryRow, articles: Sequence[Article]) -> Story:

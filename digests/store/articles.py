@@ -26,6 +26,20 @@ class StoredArticle:
     story: int
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What ranking needs to know of an article."""
+
+    id: int
+    story: int
+    outlet: str
+    original: int | None
+    changed: datetime
+
+
+TOUCHED = [articles.c[name] for name in ("id", "story", "outlet", "original", "changed")]
+
+
 def to_article(row: Row[*tuple[Any, ...]]) -> Article:
     values = dict(row._mapping)
     values["text_from"] = TextFrom(values["text_from"])
@@ -58,15 +72,13 @@ async def articles_of_stories(
     return found
 
 
-async def articles_seen(
+async def articles_touched(
     connection: AsyncConnection, start: datetime, end: datetime
-) -> list[StoredArticle]:
-    """Articles taken in from `start` (included) until `end` (excluded), oldest first."""
-    query = select(*FIELDS, articles.c.story).where(
-        articles.c.first_seen >= start, articles.c.first_seen < end
-    )
+) -> list[Touched]:
+    """Articles that came or changed from `start` (included) until `end`, without their texts."""
+    query = select(*TOUCHED).where(articles.c.changed >= start, articles.c.first_seen < end)
     rows = await connection.execute(query.order_by(articles.c.id))
-    return [StoredArticle(to_article(row), row.story) for row in rows]
+    return [Touched(**row._mapping) for row in rows]
 
 
 async def newest_articles(

@@ -80,7 +80,7 @@ articles = Table(
     Column("original", Integer, ForeignKey("articles.id")),  # set on a carrier
     Column("corrected", Boolean, nullable=False, default=False),
     Column("story", Integer, ForeignKey("stories.id"), nullable=False),
-    Index("articles_first_seen", "first_seen"),
+    Index("articles_changed", "changed"),
     Index("articles_story", "story"),
     sqlite_autoincrement=True,
 )

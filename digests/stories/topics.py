@@ -82,7 +82,7 @@ class Matcher:
 
     def __init__(self, topic: Topic, feeds: Mapping[int, str] | None = None) -> None:
         self.topic = topic
-        self._feeds = feeds or {}
+        self.feeds = feeds or {}
         self._wanted_feeds = {address_key(url) or url for url in topic.feeds}
         self._outlets = {fold(outlet): outlet for outlet in topic.outlets}
         self._words: dict[str, Phrases] = {}
@@ -111,7 +111,7 @@ class Matcher:
         reasons = []
         if fold(article.outlet) in self._outlets:
             reasons.append(f"the outlet {article.outlet}")
-        url = self._feeds.get(article.feed) if article.feed is not None else None
+        url = self.feeds.get(article.feed) if article.feed is not None else None
         if url and (address_key(url) or url) in self._wanted_feeds:
             reasons.append(f"the feed {url}")
         return reasons

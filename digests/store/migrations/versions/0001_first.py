@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("story", sa.Integer, sa.ForeignKey("stories.id"), nullable=False),
         sqlite_autoincrement=True,
     )
-    op.create_index("articles_first_seen", "articles", ["first_seen"])
+    op.create_index("articles_changed", "articles", ["changed"])
     op.create_index("articles_story", "articles", ["story"])
     op.create_table(
         "article_keys",
