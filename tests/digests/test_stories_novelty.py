@@ -1,0 +1,99 @@
+"""What is new, sentence by sentence; corrections; keys of the same article."""
+
+from __future__ import annotations
+
+import pytest
+
+from digests import Article
+from digests.stories.corrections import is_corrected
+from digests.stories.keys import keys_of, text_key
+from digests.stories.novelty import Told
+from digests.telling import marked
+from tests.digests.newsdesk import BRIDGE, DAY, HOUR, NOW, draft, point
+
+TOLD = [
+    "The old harbour bridge will close for repairs on Monday, the port authority said.",
+    "Twelve ferries will carry passengers every 10 minutes until the work ends in June.",
+]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        TOLD[0],
+        "On Monday the old bridge in the harbour closes for repairs, said the port authority.",
+        "Ferries carry passengers every 10 minutes until the end of the work in June.",
+    ],
+)
+def test_what_was_told_in_other_words_is_not_new(sentence: str) -> None:
+    assert not Told(TOLD, "en").is_new(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two workers were hurt when a crane fell into the water.",
+        "Twelve ferries will carry passengers every 25 minutes until the work ends in June.",
+        "Shop owners on the southern bank want lower rents while the bridge is closed.",
+    ],
+)
+def test_another_fact_or_another_number_is_new(sentence: str) -> None:
+    assert Told(TOLD, "en").is_new(sentence)
+
+
+def test_everything_is_new_to_who_was_told_nothing() -> None:
+    assert Told((), "en").is_new(TOLD[0])
+
+
+def test_a_point_that_an_older_article_carries_too_is_known() -> None:
+    article = Article(
+        id=1,
+        title="Crane falls",
+        text="Two workers were hurt when a crane fell into the water.",
+        outlet="City Wire",
+        url=None,
+        author=None,
+        published=NOW,
+        first_seen=NOW - DAY,
+        language="en",
+    )
+    fact = point(article, (0, len(article.text)))
+    assert marked(fact, [article], Told(TOLD, "en")).new
+    assert not marked(fact, [], Told(TOLD, "en")).new
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Correction: bridge closes", BRIDGE),
+        ("Bridge closes", f"{BRIDGE}\nThis article has been corrected."),
+        ("Bridge closes", f"{BRIDGE}\nAn earlier version of this article named another sum."),
+        ("Виправлення: міст закриють", BRIDGE),
+    ],
+)
+def test_a_correction_is_noticed(title: str, text: str) -> None:
+    assert is_corrected(draft(title, text))
+
+
+def test_news_about_corrections_is_no_correction() -> None:
+    text = "The prison service and its correctional officers agreed on a market correction."
+    assert not is_corrected(draft("Officers agree", text))
+
+
+def test_the_same_article_shares_a_key_and_another_does_not() -> None:
+    one = keys_of(draft("Bridge", BRIDGE, url="https://post.example/1?utm_source=x"))
+    same = keys_of(draft("Other", "Other.", url="http://m.post.example/1/"))
+    other = keys_of(draft("Bridge", BRIDGE, "City Wire", url="https://wire.example/1"))
+    assert set(one) & set(same)
+    assert not set(one) & set(other)
+
+
+def test_an_edited_file_without_address_is_known_by_outlet_headline_and_day() -> None:
+    one = keys_of(draft("Harbour bridge closes", BRIDGE, published=NOW))
+    edited = keys_of(draft("Harbour bridge closes", BRIDGE + " More.", published=NOW - HOUR))
+    assert set(one) & set(edited)
+
+
+def test_short_texts_are_not_taken_for_copies() -> None:
+    assert text_key("Watch live.") is None
+    assert text_key(BRIDGE) == text_key(BRIDGE.upper())
