@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +31,32 @@ class _Candidate:
     concepts: frozenset[Concept]
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much may be told: points in all, and in each section, or words."""
+
+    points: int
+    words: int | None = None
+
+    def left(self, chosen: Sequence[tuple[_Candidate, float]]) -> bool:
+        if self.words is None:
+            return len(chosen) < self.points
+        told = sum(len(one.statement.text.split()) for one, _ in chosen)
+        return told < self.words
+
+    def open_sections(
+        self, rest: Sequence[_Candidate], chosen: Sequence[tuple[_Candidate, float]]
+    ) -> set[int | None]:
+        """Sections that may still get a point: those without their fair share first."""
+        filled = Counter(candidate.section for candidate, _ in chosen)
+        most = PER_SECTION if self.words is None else sys.maxsize
+        waiting = {one.section for one in rest if filled[one.section] < most}
+        short: set[int | None] = {
+            section for section in waiting if section is not None and filled[section] < FAIR_SHARE
+        }
+        return short or waiting
+
+
 class ExtractiveSummariser:
     """Chooses sentences, makes them stand alone and cites where each comes from."""
 
@@ -45,9 +73,16 @@ class ExtractiveSummariser:
 
 
 def key_points(
-    articles: Sequence[Article], sections: Sequence[Section], limit: int
+    articles: Sequence[Article],
+    sections: Sequence[Section],
+    limit: int,
+    words: int | None = None,
 ) -> tuple[KeyPoint, ...]:
-    """What `ExtractiveSummariser` gives, without waiting."""
+    """What `ExtractiveSummariser` gives, without waiting.
+
+    With `words`, points are taken until they have that many words together, however many there
+    are, and none is lengthened by the sentence after it.
+    """
     statements = [
         statement
         for place, article in enumerate(articles)
@@ -59,8 +94,9 @@ def key_points(
     candidates = _candidates(statements, homes)
     weights = _weights(articles, statements)
     power = MANY_POWER if len(articles) > 1 else SINGLE_POWER
-    chosen = _choose(candidates, weights, limit, power)
-    chosen = [(_fullest(one, candidates), worth) for one, worth in chosen]
+    chosen = _choose(candidates, weights, _Room(limit, words), power)
+    if words is None:
+        chosen = [(_fullest(one, candidates), worth) for one, worth in chosen]
     told = sorted(chosen, key=lambda found: _telling_order(found[0]))
     return tuple(_point(candidate, worth, articles, sections) for candidate, worth in told)
 
@@ -99,16 +135,20 @@ def _weights(articles: Sequence[Article], statements: Sequence[Statement]) -> di
 
 
 def _choose(
-    candidates: Sequence[_Candidate], weights: dict[Concept, float], limit: int, power: float
+    candidates: Sequence[_Candidate], weights: dict[Concept, float], room: _Room, power: float
 ) -> list[tuple[_Candidate, float]]:
     """Candidates by importance, with what each adds; every section gets its fair share first."""
     chosen: list[tuple[_Candidate, float]] = []
     rest = list(candidates)
     covered: set[Concept] = set()
-    while rest and len(chosen) < limit:
-        open_to = _open_sections(rest, chosen)
+    while rest and room.left(chosen):
+        open_to = room.open_sections(rest, chosen)
         scored = [
-            (sum(weights.get(c, 0.0) for c in one.concepts - covered) / len(one.stems) ** power, n)
+            (
+                sum(weights.get(c, 0.0) for c in one.concepts - covered)
+                / max(1, len(one.stems)) ** power,
+                n,
+            )
             for n, one in enumerate(rest)
             if one.section in open_to
         ]
@@ -120,18 +160,6 @@ def _choose(
         covered |= best.concepts
         rest = [one for one in rest if not _told(one, chosen)]
     return chosen
-
-
-def _open_sections(
-    rest: Sequence[_Candidate], chosen: Sequence[tuple[_Candidate, float]]
-) -> set[int | None]:
-    """Sections that may still get a point: those without their fair share first."""
-    filled: dict[int | None, int] = {}
-    for candidate, _ in chosen:
-        filled[candidate.section] = filled.get(candidate.section, 0) + 1
-    waiting = {one.section for one in rest if filled.get(one.section, 0) < PER_SECTION}
-    short: set[int | None] = {s for s in waiting if s is not None and filled.get(s, 0) < FAIR_SHARE}
-    return short or waiting
 
 
 def _fullest(chosen: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
