@@ -210,6 +210,11 @@ def test_buttons_that_telegram_would_refuse_are_left_out_and_long_rows_are_broke
     assert keyboard([bad]) == []
     assert [len(row) for row in keyboard([[good] * 11])] == [8, 3]
     assert sum(len(row) for row in keyboard([[good] * 8] * 20)) <= 100
+    long = Button(
+        label="The bridge over the harbour of Port Ellery and who is to pay for it", command="x"
+    )
+    (((key,),)) = keyboard([[long]])
+    assert key["text"] == "The bridge over the harbour of Port Ellery and who is to"
 
 
 # -- length --------------------------------------------------------------------------------

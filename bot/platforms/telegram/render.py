@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.model import Button, Content, Part, Reply
+from bot.platforms.cutting import cut
 from bot.platforms.telegram.pages import lay_out, plain, to_html
 from bot.platforms.telegram.spans import Block, Look, Span, clean, span
 from bot.wording import (
@@ -56,7 +57,7 @@ def keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, Any]]]:
     left = MOST_BUTTONS
     for row in rows:
         good = [
-            {"text": clean(button.label)[:LONGEST_LABEL], "data": button.command}
+            {"text": _label(button.label), "data": button.command}
             for button in row
             if clean(button.label) and 0 < len(button.command.encode()) <= LONGEST_DATA
         ]
@@ -64,6 +65,10 @@ def keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, Any]]]:
         left -= len(good)
         found += [good[at : at + BUTTONS_A_ROW] for at in range(0, len(good), BUTTONS_A_ROW)]
     return found
+
+
+def _label(text: str) -> str:
+    return cut(clean(text), lambda piece: len(piece) <= LONGEST_LABEL)[0]
 
 
 def _reply(reply: Reply) -> Iterator[Block]:
