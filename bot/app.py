@@ -7,7 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 from bot.commands import Desk, DeskSettings
@@ -30,9 +30,12 @@ NO_PLATFORM = (
     "one, and `digestbot demo` runs without any."
 )
 HALF_SLACK = (
-    "Slack needs two tokens: slack.bot_token (xoxb-…) and slack.app_token (xapp-…); one is missing."
+    "Slack needs two tokens: slack.bot_token (xoxb-…) and slack.app_token (xapp-…); one is "
+    "missing. Over HTTP, slack.signing_secret takes the place of slack.app_token."
 )
-SECRETS = ("telegram.token", "slack.bot_token", "slack.app_token")
+HOUSEKEEPING_SECONDS = 3600
+UPDATES_KEPT = timedelta(days=2)
+SECRETS = ("telegram.token", "slack.bot_token", "slack.app_token", "slack.signing_secret")
 
 
 def utc_now() -> datetime:
@@ -83,7 +86,7 @@ def platforms_of(config: Config) -> tuple[Platform, ...]:
             )
         )
     if tokens := {key for key in secrets if key.startswith("slack.")}:
-        if len(tokens) == 1:
+        if len(tokens) == 1 or "slack.bot_token" not in tokens:
             raise ConfigError(HALF_SLACK)
         from bot.platforms.slack import SlackPlatform, SlackSettings
 
@@ -91,7 +94,9 @@ def platforms_of(config: Config) -> tuple[Platform, ...]:
             SlackPlatform(
                 SlackSettings(
                     bot_token=secrets["slack.bot_token"],
-                    app_token=secrets["slack.app_token"],
+                    app_token=secrets.get("slack.app_token", ""),
+                    signing_secret=secrets.get("slack.signing_secret", ""),
+                    listen=config.slack.listen,
                     base_url=config.slack.base_url,
                 )
             )
@@ -164,19 +169,27 @@ class _Bot:
         newsroom: Newsroom,
         platforms: Mapping[str, Platform],
     ) -> None:
-        store = BotStore(database)
+        self.store = store = BotStore(database)
         self.platforms = platforms
         self.desk = Desk(newsroom, store, platforms, DeskSettings.of(config))
         self.deliveries = DeliveryDesk(newsroom, store, platforms, config.delivery)
         self.clock = Clock(
-            {**self.deliveries.ticks, "sign of life": self.beat},
-            every={"sign of life": BEAT_SECONDS},
+            {
+                **self.deliveries.ticks,
+                "sign of life": self.beat,
+                "housekeeping": self.keep_house,
+            },
+            every={"sign of life": BEAT_SECONDS, "housekeeping": HOUSEKEEPING_SECONDS},
         )
         self._beat_path = config.health_file or default_path(config.sqlite_file)
 
     async def beat(self, now: datetime) -> None:
         health = {name: platform.health() for name, platform in self.platforms.items()}
         write_beat(self._beat_path, health, self.clock.ticked.get("prepare"), now)
+
+    async def keep_house(self, now: datetime) -> None:
+        """Telegram keeps updates for a day: what is older than that can't come again."""
+        await self.store.forget_updates(now - UPDATES_KEPT)
 
 
 async def _serve(bot: _Bot, stop: asyncio.Event) -> None:

@@ -20,6 +20,7 @@ COMMANDS = {
     "preview": "bot.cli.reading",
     "summary": "bot.cli.reading",
     "topics": "bot.cli.reading",
+    "deliveries": "bot.cli.deliveries",
 }
 FAILED = 1
 INTERRUPTED = 130

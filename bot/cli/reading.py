@@ -233,18 +233,36 @@ def pages(digest: Digest, platform: str) -> list[str]:
     return [json.dumps(dict(part.payload), ensure_ascii=False, indent=2) for part in parts]
 
 
-@click.group("topics")
-def topics_command() -> None:
-    """What people can subscribe to."""
-
-
-@topics_command.command("list")
-@click.pass_obj
-def list_topics(config: Path | None) -> None:
-    """List the topics with their sections."""
+@click.group("topics", invoke_without_command=True)
+@click.pass_context
+def topics_command(ctx: click.Context) -> None:
+    """List the topics that people can subscribe to, with their sections."""
+    if ctx.invoked_subcommand:
+        return
     from bot.app import topics_of
 
-    for topic in topics_of(settings(config)):
+    for topic in topics_of(settings(ctx.obj)):
         click.echo(f"{topic.name}: {topic.title}")
         for section in topic.sections:
             click.echo(f"  {section.title}")
+
+
+@topics_command.command("test")
+@click.argument("topic")
+@click.option("--limit", default=50, show_default=True, help="Look at so many, the newest first.")
+@click.pass_obj
+def test_topic(config: Path | None, topic: str, limit: int) -> None:
+    """Show which stored articles TOPIC takes, and why."""
+    asyncio.run(_explain(config, topic, limit))
+
+
+async def _explain(config_path: Path | None, topic: str, limit: int) -> None:
+    from bot.app import opened_newsroom, utc_now
+
+    async with opened_newsroom(settings(config_path), utc_now()) as newsroom:
+        found = await newsroom.explain(topic, limit)
+    for one in found:
+        mark = "yes" if one.wanted else "no "
+        reasons = "; ".join(one.reasons) or "nothing of it matches"
+        click.echo(f"{mark}  {one.article.outlet}: {one.article.title} ({reasons})")
+    click.echo(f"{sum(one.wanted for one in found)} of {len(found)} articles are taken.")
