@@ -68,14 +68,16 @@ class Courier:
             raise Gone
         content = await self._content(delivery, part)
         group = delivery.kind is not ChatKind.PRIVATE
-        async with self.pacer.turn(delivery.address.native_id, group=group):
+        async with self.pacer.turn(delivery.address.native_id, group=group) as ended:
             self.in_flight.add(delivery.id)
             try:
-                return await self._request(delivery, part, content)
+                return await self._request(delivery, part, content, ended)
             finally:
                 self.in_flight.discard(delivery.id)
 
-    async def _request(self, delivery: Claimed, part: ClaimedPart, content: Part) -> bool:
+    async def _request(
+        self, delivery: Claimed, part: ClaimedPart, content: Part, ended: Callable[[], None]
+    ) -> bool:
         if not await self.recorder.record(Begin(delivery, part)):
             raise Gone
         part.state, part.tried = DeliveryState.SENDING, self.time()
@@ -85,8 +87,10 @@ class Courier:
         except ChatMoved as moved:
             return await self._move(delivery, part, moved)
         except DeliveryError as error:
+            ended()
             await self._refused(delivery, part, error)
             return False
+        ended()
         self.trouble = 0
         await self._sent(delivery, part, receipt.message_id)
         return False

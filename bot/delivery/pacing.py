@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -38,13 +38,14 @@ class _Lane:
             return float("inf")
         ready = self.free_at
         if self.group and limits.group_per_minute:
-            while self.ended and self.ended[0] <= now - MINUTE:
+            while self.ended and self.ended[0] + MINUTE <= now:
                 self.ended.popleft()
             used = len(self.ended) + self.in_flight
-            if used >= limits.group_per_minute:
-                if not self.ended:
-                    return float("inf")
-                ready = max(ready, self.ended[used - limits.group_per_minute] + MINUTE)
+            surplus = used - limits.group_per_minute
+            if surplus >= len(self.ended):
+                return float("inf")
+            if surplus >= 0:
+                ready = max(ready, self.ended[surplus] + MINUTE)
         return ready
 
 
@@ -65,8 +66,12 @@ class Pacer:
     @asynccontextmanager
     async def turn(
         self, chat: str, *, group: bool = False, reply: bool = False
-    ) -> AsyncIterator[None]:
-        """Inside the block one request to `chat` may be made."""
+    ) -> AsyncIterator[Callable[[], None]]:
+        """Inside the block one request to `chat` may be made.
+
+        The block gets a function to call when the request has ended; without it the block's end
+        counts.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
         self._number += 1
@@ -78,10 +83,18 @@ class Pacer:
             if future.done() and not future.cancelled():
                 self._leave(chat)
             raise
+        ended = False
+
+        def end() -> None:
+            nonlocal ended
+            if not ended:
+                ended = True
+                self._leave(chat)
+
         try:
-            yield
+            yield end
         finally:
-            self._leave(chat)
+            end()
 
     def hold(self, seconds: float) -> None:
         """Nobody starts for that long: the platform told the whole token to wait."""
@@ -99,9 +112,14 @@ class Pacer:
         return asyncio.get_running_loop().time() < self._held_until
 
     def remember(self, chat: str, ago: float, *, group: bool) -> None:
-        """A request to this chat ended `ago` seconds ago, perhaps before a restart."""
+        """A request to this chat ended `ago` seconds ago, perhaps before a restart.
+
+        Call it in the order of the requests, before anybody has a turn.
+        """
         lane = self._lanes.setdefault(chat, _Lane(group))
-        self._note(lane, asyncio.get_running_loop().time() - ago)
+        ended = asyncio.get_running_loop().time() - ago
+        self._ended.append(ended)
+        self._note(lane, ended)
 
     def _leave(self, chat: str) -> None:
         now = asyncio.get_running_loop().time()
@@ -149,14 +167,14 @@ class Pacer:
         ready = self._held_until
         rate = self.limits.per_second
         if rate:
-            while self._ended and self._ended[0] <= now - 1.0:
+            while self._ended and self._ended[0] + 1.0 <= now:
                 self._ended.popleft()
             ready = max(ready, self._next_start)
-            used = len(self._ended) + self._in_flight
-            if used >= max(1, int(rate)):
-                if not self._ended:
-                    return float("inf")
-                ready = max(ready, self._ended[0] + 1.0)
+            surplus = len(self._ended) + self._in_flight - max(1, int(rate))
+            if surplus >= len(self._ended):
+                return float("inf")
+            if surplus >= 0:
+                ready = max(ready, self._ended[surplus] + 1.0)
         else:
             self._ended.clear()
         return ready
