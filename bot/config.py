@@ -40,6 +40,9 @@ class SlackConfig(Part):
     bot_token_file: Path | None = None
     app_token: SecretStr | None = None
     app_token_file: Path | None = None
+    signing_secret: SecretStr | None = None
+    signing_secret_file: Path | None = None
+    listen: str = "127.0.0.1:3000"
     base_url: str = "https://slack.com/api/"
 
     @field_validator("base_url")
