@@ -13,13 +13,14 @@ from digests.summarise.enumerations import worth_listing
 from digests.summarise.ranking import Concept, concepts_of, weigh
 from digests.summarise.resolve import resolved
 from digests.summarise.sections import assign
-from digests.summarise.statements import Statement, statements_of
+from digests.summarise.statements import Statement, is_flawed, statements_of
 from digests.text.tables import table
 from digests.text.words import stem, stems
 
 PER_SECTION = 5
 FAIR_SHARE = 2  # points that each section gets before any gets more
 MANY_POWER, SINGLE_POWER = 0.75, 1.0  # a statement's worth is divided by its words to this
+FLAWED = 0.05  # what a statement that reads badly is worth beside a good one
 REPEATS = 0.6  # share of words told already at which a point is a repetition
 
 
@@ -29,6 +30,7 @@ class _Candidate:
     section: int | None
     stems: tuple[str, ...]
     concepts: frozenset[Concept]
+    worth: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _candidates(statements: Sequence[Statement], homes: Sequence[int | None]) ->
                 section=section,
                 stems=words,
                 concepts=concepts_of(words, _stop_stems(statement.language)),
+                worth=FLAWED if is_flawed(statement) else 1.0,
             )
         )
     return found
@@ -127,6 +130,8 @@ def _weights(articles: Sequence[Article], statements: Sequence[Statement]) -> di
     stop = _stop_stems(language)
     documents: list[list[frozenset[Concept]]] = [[] for _ in articles]
     for statement in statements:
+        if statement.own > 1:
+            continue
         documents[statement.article].append(
             concepts_of(stems(statement.text, statement.language), stop)
         )

@@ -8,15 +8,21 @@ points at (resolve) → shorten what is too long (compress).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digests.model import Article, Certainty
 from digests.summarise.attribution import credit_of, lift
-from digests.summarise.compress import without_asides
+from digests.summarise.compress import LONGEST, without_asides
 from digests.summarise.enumerations import items_in
-from digests.text.cues import certainty_of, hedges_in, is_dangling, without_connective
+from digests.text.cues import (
+    QUOTATION,
+    certainty_of,
+    is_dangling,
+    quotes_paired,
+    without_connective,
+)
 from digests.text.sentences import Span, split_sentences
+from digests.text.tables import table
 from digests.text.words import words
 
 LEAD = 5  # a credit this near the start speaks for everything before it
@@ -27,7 +33,9 @@ NOT_NEWS = re.compile(
     re.IGNORECASE,
 )
 ENDED = re.compile(r"[.!?…।؟。][\"”»“’')\]]*$")
+CUT = re.compile(r"(?:\.\.\.|…)[\"”’»]*$")
 FEWEST_WORDS = 4
+QUOTED_WORDS = 4  # a quotation of so many words needs a speaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +129,14 @@ def _credit_one(statement: Statement, who: str, span: Span) -> Statement:
     return replace(statement, attribution=who, certainty=certainty, spans=(*statement.spans, span))
 
 
-def keeps_hedges(statement: Statement, sources: Sequence[str]) -> bool:
-    """Whether no hedge or negation of the cited sentences was lost."""
-    language = statement.language
-    return all(hedges_in(s, language) <= hedges_in(statement.text, language) for s in sources)
+def is_flawed(statement: Statement) -> bool:
+    """Whether it reads badly: cut off, too long, a quotation unpaired or without its speaker."""
+    text = statement.text
+    if not ENDED.search(text) or CUT.search(text) or len(text.split()) > LONGEST:
+        return True
+    if not quotes_paired(text):
+        return True
+    spoken = [quote for quote in QUOTATION.findall(text) if len(quote.split()) >= QUOTED_WORDS]
+    if not spoken or statement.attribution or statement.moved:
+        return False
+    return not table(statement.language).speakers.search(QUOTATION.sub(" ", text))
