@@ -137,7 +137,7 @@ def test_the_bridge_is_told_over_three_days(drafts: list[ArticleDraft]) -> None:
 
 
 def test_one_agency_text_stands_on_two_sites_once_shortened(drafts: list[ArticleDraft]) -> None:
-    whole = by_outlet(drafts, "Valley Observer", "northfield-budget")
+    whole = by_outlet(drafts, "Valley Observer", "westmere-budget")
     trimmed = by_outlet(drafts, "Coastline Radio", "8790")
     assert whole.title != trimmed.title
     assert len(trimmed.text) < len(whole.text)

@@ -39,7 +39,7 @@ FLAGS = (
     "--hide-scrollbars",
 )
 TERMINAL = """<!doctype html><meta charset="utf-8"><style>
-body { margin: 0; background: #1e2127; color: #d7dae0; padding: 18px 22px; width: 684px }
+body { margin: 0; background: #1e2127; color: #d7dae0; padding: 18px 22px; width: 720px }
 pre { font: 14px/1.42 "DejaVu Sans Mono", monospace; margin: 0 }
 b { color: #fff } .prompt { color: #98c379; font-weight: 700 } .dim { color: #8b919d }
 .rule { color: #61afef; font-weight: 700 }
@@ -77,9 +77,14 @@ async def record(folder: Path) -> dict[str, str]:
             await process.stop()
         digest = [{**message.body, "only_for": None} for message in slack.posted()[posted:]]
         return {
-            "telegram": picture_telegram.page(telegram, ann, "Digestbot"),
+            "telegram": unfolded(picture_telegram.page(telegram, ann, "Digestbot")),
             "slack": picture_slack.draw(digest, channel="world-news"),
         }
+
+
+def unfolded(page: str) -> str:
+    """Long sections as a reader sees them after a tap."""
+    return page.replace('<blockquote class="folded">', "<blockquote>")
 
 
 async def deliver(folder: Path) -> None:
@@ -155,7 +160,7 @@ def main() -> None:
     parser.add_argument("--browser", default=os.environ.get("BROWSER", "chromium"))
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    sizes = {"telegram": (480, 1.0), "slack": (720, 1.0), "terminal": (728, 1.0)}
+    sizes = {"telegram": (480, 1.0), "slack": (720, 1.0), "terminal": (764, 1.0)}
     for name, page in asyncio.run(pages()).items():
         picture = chosen.folder / f"{name}.png"
         photograph(chosen.browser, page, picture, *sizes[name])
