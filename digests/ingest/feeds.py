@@ -28,7 +28,7 @@ _DROPPED = re.compile(r"<(script|style|iframe|figcaption)\b.*?</\1\s*>", re.IGNO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry; `text` is plain. An entry has a title, a text or a link, else it is left out."""
+    """One entry; `text` is plain. Any field may be missing."""
 
     title: str = ""
     link: str | None = None
@@ -100,7 +100,7 @@ def _parsed(found: Mapping[str, Any], url: str, text: str) -> ParsedFeed:
         link=join(base, str(about.get("link") or "")) if about.get("link") else None,
         language=str(about.get("language") or "")[:2].lower(),
         ttl_minutes=_ttl(text),
-        entries=tuple(entry for entry in entries if entry.title or entry.text or entry.link),
+        entries=tuple(entries),
     )
 
 

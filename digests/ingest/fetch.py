@@ -89,11 +89,8 @@ class Fetcher:
                 async with asyncio.timeout(limits.timeout_seconds):
                     return await hops.run(validators)
             except TimeoutError:
-                failed = FetchError(
-                    url,
-                    f"no complete answer in {limits.timeout_seconds:.0f} seconds",
-                    outcome="timeout",
-                )
+                reason = f"no complete answer in {limits.timeout_seconds:.0f} seconds"
+                failed = FetchError(url, reason, outcome="timeout")
             except FetchError as error:
                 failed = error
         failed.redirects = hops.trail

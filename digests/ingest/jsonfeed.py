@@ -29,7 +29,7 @@ def read_json_feed(text: str, url: str) -> ParsedFeed:
         title=plain_line(value.get("title")),
         link=join(url, home) if isinstance(home, str) else None,
         language=str(value.get("language") or "")[:2].lower(),
-        entries=tuple(entry for entry in entries if entry.title or entry.text or entry.link),
+        entries=entries,
     )
 
 

@@ -23,7 +23,9 @@ _HTML = re.compile(
 _DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-_REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));|(\w{2,31});|)")
+_REFERENCE = re.compile(
+    r"(?s:<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?:#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));|(\w{2,31});|)"
+)
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -60,6 +62,8 @@ def prepare(text: str) -> str:
 
 def _mended(found: re.Match[str]) -> str:
     """Bare ampersands, HTML's names and references to characters that XML has not."""
+    if found[0].startswith("<"):
+        return found[0]  # in CDATA they are no references
     number = int(found[1], 16) if found[1] else int(found[2]) if found[2] else None
     if number is not None:
         legal = number in (9, 10, 13) or 32 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD
