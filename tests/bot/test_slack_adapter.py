@@ -286,6 +286,28 @@ async def test_a_used_up_response_url_falls_back_to_posting(
     assert (await slack.message()).via == "chat.postMessage"
 
 
+async def test_asks_for_an_invitation_where_nothing_could_be_delivered(
+    slack: SlackServer, desk: Desk, platform: SlackPlatform
+) -> None:
+    slack.workspace.add_channel("G0000000009", "secret", kind="group", members={ANN})
+    await slack.slash("/digest", "subscribe news", channel="G0000000009")
+    assert "let Slack invite me" in (await slack.message(1, "G0000000009")).text
+    await slack.slash("/digest", "latest", channel="G0000000009")
+    await slack.slash("/digest", "subscribe news", channel=ELSEWHERE)  # public: we can join
+    assert "invite me" not in (await slack.message(2, "G0000000009")).text
+    assert "invite me" not in (await slack.message(1, ELSEWHERE)).text
+
+
+async def test_an_answer_does_not_wait_for_who_asked(slack: SlackServer, desk: Desk) -> None:
+    platform = platform_on(slack, ask=0.05)
+    await platform.start(desk.handle)
+    slack.faults.plan("users.info", Fault.SLOW)
+    await slack.slash("/digest", "latest", user=BOB)
+    assert (await heard(desk)).person.name == "bob"
+    assert (await slack.message()).text == "Here you are: /digest latest"
+    await platform.stop()
+
+
 # Chats come and go
 
 

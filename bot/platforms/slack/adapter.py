@@ -39,6 +39,10 @@ from bot.platforms.slack.render import render
 from bot.platforms.slack.settings import SlackSettings
 
 CLOCKS_APART = timedelta(minutes=5)  # Slack's clock names messages, ours says since when
+ORDERING = ("subscribe", "time")  # commands after which something is to come by itself
+INVITE = (
+    "I am not in this channel yet, so nothing can come here: mention me and let Slack invite me."
+)
 UNINSTALLED = "The app was removed from the workspace: install it again and set its new token."
 
 log = logging.getLogger(__name__)
@@ -218,7 +222,13 @@ class SlackPlatform:
             if asked.command.name == "settings":
                 return
         if reply:
+            if asked.command.name in ORDERING and await self._hidden(asked.command):
+                reply = replace(reply, lines=(*reply.lines, INVITE))
             await self._answers.give(asked, self.render(reply), reply.private)
+
+    async def _hidden(self, command: Command) -> bool:
+        """A slash command works where the bot is no member; a delivery does not."""
+        return await self._people.hidden(command.address.native_id)
 
     async def _complete(self, command: Command) -> Command:
         person = await self._people.person(command.person.id, command.person.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.model import Address, Person
-from bot.platforms.slack.errors import CALL_ERRORS
+from bot.platforms.slack.errors import CALL_ERRORS, code_of
 from bot.platforms.slack.settings import Pauses
 
 KEPT = 5_000
@@ -33,6 +34,14 @@ class People:
     async def title(self, channel: str) -> str:
         found = await self._channel(channel, self._pauses.people)
         return str(found.get("name") or "")
+
+    async def hidden(self, channel: str) -> bool:
+        """Whether this is a private channel that the bot was not invited to."""
+        try:
+            await self._client.conversations_info(channel=channel)
+        except CALL_ERRORS as error:
+            return code_of(error) == "channel_not_found"
+        return False
 
     async def is_admin(self, address: Address, person: str) -> bool:
         """Admins and owners of the workspace, and who made the channel; alone, everybody."""
@@ -73,7 +82,8 @@ class People:
         if now - asked < seconds:
             return known
         try:
-            found = await ask()
+            async with asyncio.timeout(self._pauses.ask):  # a person waits for the answer
+                found = await ask()
         except CALL_ERRORS:
             return {}
         if len(self._known) >= KEPT:

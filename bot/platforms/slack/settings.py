@@ -15,12 +15,14 @@ def utc_now() -> datetime:
 class Pauses:
     """Seconds. `retry` and `longest_retry` are the waits between attempts to connect; `ping` is
     how often the socket is tried, `watch` how often we look at it, and after `deaf` without an
-    answer it is replaced; `admins` and `people` are how long we remember what Slack said."""
+    answer it is replaced; `ask` is the longest wait for who somebody is, `admins` and `people` are
+    how long we remember that."""
 
     retry: float = 1
     longest_retry: float = 60
     connect: float = 10
     call: int = 30
+    ask: float = 5
     ping: float = 10
     watch: float = 10
     deaf: float = 60
