@@ -13,8 +13,8 @@ from digests.text.words import STEMMERS, stem
 # Letters and digits with the marks that Indic and other scripts put on them.
 MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
 WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
-OPENING = 500  # letters
-TITLE_COUNTS = 2
+OPENING = 650  # letters
+TITLE_COUNTS = 3
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -42,7 +42,7 @@ def any_language_terms(word: str) -> list[str]:
 
 
 def profile_terms(title: str, text: str, language: str) -> Counter[str]:
-    """Counted terms of title (twice) and opening, without the words that say nothing."""
+    """Counted terms of the title (three times) and the opening, without empty words."""
     stop = table(language).stop
     found: Counter[str] = Counter()
     for part, counts in ((title, TITLE_COUNTS), (text[:OPENING], 1)):
