@@ -13,7 +13,7 @@ RELATIVE = re.compile(
     r"\b(?:that|which|who|whose|where|because|після|який|что|который|dass|qui|che)\b", re.I
 )
 LONGEST_NAME = 14
-SHORTEST_STATEMENT = 4
+SHORTEST_STATEMENT = 3
 
 
 @dataclass(frozen=True, slots=True)

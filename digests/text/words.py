@@ -58,7 +58,8 @@ def words(text: str) -> list[str]:
 def _light(word: str) -> str:
     """A careful cut of Ukrainian endings (a light stemmer: one ending, never the root)."""
     for ending in UKRAINIAN_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        least = 4 if ending.endswith("ти") else 3  # "мости" is no infinitive
+        if word.endswith(ending) and len(word) - len(ending) >= least:
             return word[: -len(ending)]
     return word
 
