@@ -46,13 +46,9 @@ def test_no_dependency_is_explained_that_is_not_there() -> None:
 
 
 def exists(name: str) -> bool:
-    beside = (
-        "digests",
-        "bot",
-        "bot/store",
-        "digests/store",
-    )
-    return (ROOT / name).exists() or any((ROOT / folder / name).exists() for folder in beside)
+    """Short names stand in a row with their folder."""
+    inside = [found for package in ("bot", "digests") for found in (ROOT / package).rglob(name)]
+    return (ROOT / name).exists() or bool(inside)
 
 
 def test_every_file_and_folder_that_is_named_exists() -> None:
