@@ -150,7 +150,8 @@ class Reading:
 
     async def search(self, words: str, limit: int) -> list[StoredArticle]:
         """Articles that hold all the words, newest first."""
-        wanted = [any_language_terms(word) for word in dict.fromkeys(split(words))]
+        asked = (any_language_terms(word) for word in dict.fromkeys(split(words)))
+        wanted = [forms for forms in asked if forms]
         async with self._database.read() as connection:
             ids = await newest_with_all(connection, wanted, limit)
             found = await connection.run_sync(stored_articles, ids)

@@ -19,9 +19,14 @@ WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
 def fold(word: str) -> str:
-    """Without case and accents."""
+    """Without case and accents; letters, digits and the marks of a script only ("½" is "12")."""
     apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return "".join(
+        letter
+        for letter in apart
+        if not unicodedata.combining(letter)
+        and (letter.isalnum() or unicodedata.category(letter)[0] == "M")
+    )
 
 
 @lru_cache(maxsize=100_000)
@@ -32,13 +37,13 @@ def term(word: str, language: str) -> str:
 
 def search_terms(text: str, language: str) -> list[str]:
     """All terms of a text, each once."""
-    return list(dict.fromkeys(term(word, language) for word in split(text)))
+    return [found for found in dict.fromkeys(term(word, language) for word in split(text)) if found]
 
 
 def any_language_terms(word: str) -> list[str]:
     """The terms that a searched word may be indexed under, whatever the article's language."""
-    found = [term(word, language) for language in ("", "uk", *STEMMERS)]
-    return list(dict.fromkeys(found))
+    forms = [term(word, language) for language in ("", "uk", *STEMMERS)]
+    return [found for found in dict.fromkeys(forms) if found]
 
 
 def profile_terms(title: str, text: str, language: str) -> Counter[str]:

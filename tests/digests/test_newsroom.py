@@ -106,6 +106,8 @@ async def test_search_answers_newest_first_with_all_words(newsroom: Newsroom) ->
     assert [hit.outlet for hit in found] == ["City Wire", "The Harbour Post"]
     assert await newsroom.search("bridge deficit") == []
     assert await newsroom.search("“; DROP TABLE") == []
+    for odd in ("½ ㏂ ⅓", "l'été d’hier", "क्षेत्र", "' OR 1=1 --", '"', "", "東京都"):
+        assert await newsroom.search(odd) == []
 
 
 async def test_a_summary_of_a_story_a_text_and_nothing(newsroom: Newsroom) -> None:
