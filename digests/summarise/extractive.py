@@ -21,6 +21,7 @@ PER_SECTION = 5
 FAIR_SHARE = 2  # points that each section gets before any gets more
 MANY_POWER, SINGLE_POWER = 0.75, 1.0  # a statement's worth is divided by its words to this
 FLAWED = 0.05  # what a statement that reads badly is worth beside a good one
+FITTING = 0.4  # what a statement gains by the cues of its section
 REPEATS = 0.6  # share of words told already at which a point is a repetition
 
 
@@ -103,9 +104,11 @@ def key_points(
     return tuple(_point(candidate, worth, articles, sections) for candidate, worth in told)
 
 
-def _candidates(statements: Sequence[Statement], homes: Sequence[int | None]) -> list[_Candidate]:
+def _candidates(
+    statements: Sequence[Statement], homes: Sequence[tuple[int | None, float]]
+) -> list[_Candidate]:
     found = []
-    for statement, section in zip(statements, homes, strict=True):
+    for statement, (section, fit) in zip(statements, homes, strict=True):
         if not statement.alone:
             continue
         words = tuple(stems(statement.text, statement.language))
@@ -115,7 +118,7 @@ def _candidates(statements: Sequence[Statement], homes: Sequence[int | None]) ->
                 section=section,
                 stems=words,
                 concepts=concepts_of(words, _stop_stems(statement.language)),
-                worth=FLAWED if is_flawed(statement) else 1.0,
+                worth=(FLAWED if is_flawed(statement) else 1.0) * (1 + FITTING * fit),
             )
         )
     return found

@@ -87,7 +87,7 @@ def _counted(before: Statement, statement: Statement) -> Statement | None:
     chosen = _chosen(found.groupdict(), before.items, cues.numerals)
     if not chosen:
         return None
-    either = sorted(cues.conjunctions)[0]
+    either = cues.conjunctions[0]
     names = f" {either} ".join(f'"{item}"' for item in chosen)
     text = capitalised(names + statement.text[found.end() :])
     return replace(
@@ -113,7 +113,10 @@ def _chosen(
     count = int(numerals.get((groups.get("number") or "").lower(), 0))
     if not 0 < count < len(items):
         return ()
-    return items[:count] if (groups.get("count") or "").lower() == "first" else items[-count:]
+    side = int(numerals.get((groups.get("count") or "").lower(), 0))
+    if not side:
+        return ()
+    return items[:count] if side > 0 else items[-count:]
 
 
 def _joined(before: Statement, statement: Statement) -> Statement | None:

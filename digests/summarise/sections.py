@@ -33,13 +33,13 @@ class _Cue:
 
 def assign(
     statements: Sequence[Statement], sections: Sequence[Section], headlines: Sequence[str] = ()
-) -> list[int | None]:
-    """For each statement the number of its section, or None.
+) -> list[tuple[int | None, float]]:
+    """For each statement the number of its section, or None, and how well it fits there.
 
     A cue that stands in a headline is what the whole story is about and tells little.
     """
     if not sections:
-        return [None] * len(statements)
+        return [(None, 0.0)] * len(statements)
     stems = [content(s.text, s.language) for s in statements]
     language = statements[0].language if statements else "en"
     cues = _cues(sections, language)
@@ -51,7 +51,7 @@ def assign(
         _pull(number, statement, statements, stems, scores)
         if number and not statement.alone and statements[number - 1].alone:
             _share(scores[number], scores[number - 1])
-    return [_best(found) for found in scores]
+    return [(_best(found), max(found)) for found in scores]
 
 
 def _cues(sections: Sequence[Section], language: str) -> list[_Cue]:

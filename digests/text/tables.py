@@ -43,7 +43,7 @@ class LanguageTable:
     definite: re.Pattern[str]
     complement: str
     announces: re.Pattern[str]
-    conjunctions: frozenset[str]
+    conjunctions: tuple[str, ...]
     speakers: re.Pattern[str]
     people: re.Pattern[str]
     pronouns: Mapping[str, str]
@@ -106,7 +106,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         complement=_fill(raw.get("complement", "(?!)"), parts),
         announces=_one(raw.get("announces", ()), parts, r"^(?:{})"),
         numerals=dict(raw.get("numerals", {})),
-        conjunctions=words("conjunctions"),
+        conjunctions=tuple(str(raw.get("conjunctions", "")).split()),
         speakers=one("speakers"),
         people=one("people"),
         pronouns=dict(raw.get("pronouns", {})),
