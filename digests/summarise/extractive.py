@@ -132,9 +132,11 @@ def _weights(articles: Sequence[Article], statements: Sequence[Statement]) -> di
     language = articles[0].language
     stop = _stop_stems(language)
     documents: list[list[frozenset[Concept]]] = [[] for _ in articles]
+    counted: set[tuple[int, int]] = set()
     for statement in statements:
-        if statement.own > 1:
-            continue
+        if (statement.article, statement.first) in counted:
+            continue  # a join of what was counted already
+        counted.add((statement.article, statement.first))
         documents[statement.article].append(
             concepts_of(stems(statement.text, statement.language), stop)
         )
