@@ -118,6 +118,13 @@ def test_a_long_digest_breaks_between_points_and_tells_its_title_again() -> None
             assert f"Fact {story}.{at} of" in whole
 
 
+def test_many_short_stories_stay_within_fifty_blocks_a_message() -> None:
+    stories = [samples.story(n, samples.point(f"Fact {n}.")) for n in range(1, 41)]
+    seen = shown(samples.digest(*stories))
+    assert len(seen) == 4
+    assert all(f"Fact {n}." in "\n".join(each.text for each in seen) for n in range(1, 41))
+
+
 def test_commands_in_a_reply_are_shown_as_slack_s() -> None:
     (part,) = render(Reply(lines=("Read: /latest, or /time 08:00. Not /etc/passwd or a/b.",)))
     assert part.text == "Read: /digest latest, or /digest time 08:00. Not /etc/passwd or a/b."
