@@ -12,8 +12,11 @@ from digests.errors import (
     UnknownTopicError,
     UnreadableError,
 )
+from digests.ingest.check import FeedCheck, check_feeds
 from digests.ingest.fetch import Fetcher, FetchPolicy
 from digests.ingest.files import FileRead, read_files
+from digests.ingest.inbox import take_inbox
+from digests.ingest.opml import export_opml, import_opml
 from digests.ingest.plain import read_pasted
 from digests.model import (
     Article,
@@ -38,6 +41,7 @@ from digests.newsroom import Counts, Explained, Newsroom, SearchHit
 from digests.store.database import Database
 from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, migrate
 from digests.store.tables import UtcDateTime
+from digests.summarise import Summariser, summarise
 
 __all__ = [
     "STORE_TREE",
@@ -54,6 +58,7 @@ __all__ = [
     "DigestsError",
     "Explained",
     "Feed",
+    "FeedCheck",
     "FetchError",
     "FetchPolicy",
     "Fetcher",
@@ -63,10 +68,12 @@ __all__ = [
     "MigrationTree",
     "Newsroom",
     "Period",
+    "PollReport",
     "SearchHit",
     "Section",
     "StoreError",
     "Story",
+    "Summariser",
     "SummaryError",
     "TakenIn",
     "TakenInAs",
@@ -76,7 +83,12 @@ __all__ = [
     "UnknownTopicError",
     "UnreadableError",
     "UtcDateTime",
+    "check_feeds",
+    "export_opml",
+    "import_opml",
     "migrate",
     "read_files",
     "read_pasted",
+    "summarise",
+    "take_inbox",
 ]

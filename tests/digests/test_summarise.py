@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 from datetime import UTC, datetime
 
 import pytest
 
-import digests.summarise as summarise_module
+import digests
 from digests.errors import SummaryError
 from digests.model import Article, Certainty, KeyPoint, Section
 from digests.summarise import Summariser
@@ -135,6 +136,10 @@ def test_a_text_without_sentences_gives_one_clear_line(text: str) -> None:
         key_points([article(text)], (), 5)
 
 
+def test_the_package_offers_it() -> None:
+    assert digests.summarise([article(HARBOUR)], sections=SECTIONS, limit=24) == points(HARBOUR)
+
+
 async def test_it_is_a_summariser() -> None:
     summariser = ExtractiveSummariser()
     assert isinstance(summariser, Summariser)
@@ -142,7 +147,7 @@ async def test_it_is_a_summariser() -> None:
 
 
 def test_the_documented_example_runs() -> None:
-    assert doctest.testmod(summarise_module).failed == 0
+    assert doctest.testmod(importlib.import_module("digests.summarise")).failed == 0
 
 
 @pytest.mark.parametrize(
