@@ -3,5 +3,6 @@
 from bot.delivery.builder import Newsroom
 from bot.delivery.desk import DeliveryDesk
 from bot.delivery.pacing import Pacer
+from bot.delivery.watchdog import Watchdog, read_owner
 
-__all__ = ["DeliveryDesk", "Newsroom", "Pacer"]
+__all__ = ["DeliveryDesk", "Newsroom", "Pacer", "Watchdog", "read_owner"]

@@ -11,6 +11,7 @@ from bot.store.recording import RecordingQueries
 from bot.store.reports import DeliveryReport, QueueReport, ReportQueries
 from bot.store.subscriptions import SubscriptionQueries
 from bot.store.tables import metadata
+from bot.store.upkeep import UpkeepQueries
 from digests import MigrationTree
 
 BOT_TREE = MigrationTree("bot", "bot.store.migrations")
@@ -24,6 +25,7 @@ class BotStore(
     ClaimQueries,
     RecordingQueries,
     ReportQueries,
+    UpkeepQueries,
     PrivacyQueries,
 ):
     """Every question that the paper round asks its tables. `BotStore(database)`."""
