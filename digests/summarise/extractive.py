@@ -13,7 +13,7 @@ from digests.summarise.enumerations import worth_listing
 from digests.summarise.ranking import Concept, concepts_of, weigh
 from digests.summarise.resolve import resolved
 from digests.summarise.sections import assign
-from digests.summarise.statements import Statement, is_flawed, statements_of
+from digests.summarise.statements import Statement, is_broken, is_flawed, statements_of
 from digests.text.tables import table
 from digests.text.words import stem, stems
 
@@ -95,6 +95,9 @@ def key_points(
         raise SummaryError("There is no full sentence here that a summary could stand on.")
     homes = assign(statements, sections, [article.title for article in articles])
     candidates = _candidates(statements, homes)
+    whole = [one for one in candidates if not is_broken(one.statement.text)]
+    if words is None:
+        candidates = whole or candidates
     weights = _weights(articles, statements)
     power = MANY_POWER if len(articles) > 1 else SINGLE_POWER
     chosen = _choose(candidates, weights, _Room(limit, words), power)

@@ -129,12 +129,15 @@ def _credit_one(statement: Statement, who: str, span: Span) -> Statement:
     return replace(statement, attribution=who, certainty=certainty, spans=(*statement.spans, span))
 
 
+def is_broken(text: str) -> bool:
+    """Whether a sentence is cut off or its quotation marks are not in pairs."""
+    return not ENDED.search(text) or bool(CUT.search(text)) or not quotes_paired(text)
+
+
 def is_flawed(statement: Statement) -> bool:
-    """Whether it reads badly: cut off, too long, a quotation unpaired or without its speaker."""
+    """Whether it reads badly: broken, too long, or a quotation without its speaker."""
     text = statement.text
-    if not ENDED.search(text) or CUT.search(text) or len(text.split()) > LONGEST:
-        return True
-    if not quotes_paired(text):
+    if is_broken(text) or len(text.split()) > LONGEST:
         return True
     spoken = [quote for quote in QUOTATION.findall(text) if len(quote.split()) >= QUOTED_WORDS]
     if not spoken or statement.attribution or statement.moved:
