@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
@@ -14,13 +14,23 @@ from bot.commands import Desk, DeskSettings
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import menu
 from bot.config import Config, secret, starter_topics
-from bot.delivery import DeliveryDesk
-from bot.errors import ConfigError
+from bot.delivery import DeliveryDesk, Watchdog, read_owner
+from bot.errors import ConfigError, PlatformError
 from bot.health import BEAT_SECONDS, default_path, write_beat
-from bot.platforms import Platform
+from bot.platforms import ForOneProcess, Platform
 from bot.store import BOT_TREE, BotStore
 from bot.store.lock import only_instance
-from digests import STORE_TREE, Database, Fetcher, FetchPolicy, Newsroom, Topic, migrate
+from digests import (
+    STORE_TREE,
+    Database,
+    Feed,
+    Fetcher,
+    FetchPolicy,
+    Newsroom,
+    Topic,
+    migrate,
+    take_inbox,
+)
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +43,10 @@ HALF_SLACK = (
     "Slack needs two tokens: slack.bot_token (xoxb-…) and slack.app_token (xapp-…); one is "
     "missing. Over HTTP, slack.signing_secret takes the place of slack.app_token."
 )
+POLL_SECONDS = 10  # each asks the store what is due; feeds know their own pace
+WATCH_SECONDS = 30
 HOUSEKEEPING_SECONDS = 3600
+DELIVERIES_KEPT = timedelta(days=90)
 UPDATES_KEPT = timedelta(days=2)
 SECRETS = ("telegram.token", "slack.bot_token", "slack.app_token", "slack.signing_secret")
 
@@ -135,6 +148,12 @@ async def opened_newsroom(config: Config, now: datetime) -> AsyncIterator[Newsro
         yield Newsroom(database, topics_of(config), fetcher=fetcher)
 
 
+async def sync_feeds(newsroom: Newsroom, config: Config, now: datetime) -> None:
+    """Poll what the configuration says, beside what people added."""
+    wanted = [Feed(id=0, **entry.model_dump()) for entry in config.feeds]
+    await newsroom.sync_feeds(wanted, now)
+
+
 async def run(config: Config) -> None:
     """Run until SIGTERM or SIGINT; a second signal does not hurry it.
 
@@ -156,6 +175,8 @@ async def run(config: Config) -> None:
         await stack.enter_async_context(only_instance(database))
         fetcher = await stack.enter_async_context(fetcher_of(config))
         newsroom = Newsroom(database, topics_of(config), fetcher=fetcher)
+        newsroom.poll_interval = timedelta(minutes=config.ingest.poll_minutes)
+        await sync_feeds(newsroom, config, utc_now())
         await _serve(_Bot(config, database, newsroom, platforms), stop)
 
 
@@ -171,25 +192,50 @@ class _Bot:
     ) -> None:
         self.store = store = BotStore(database)
         self.platforms = platforms
+        self.newsroom = newsroom
         self.desk = Desk(newsroom, store, platforms, DeskSettings.of(config))
         self.deliveries = DeliveryDesk(newsroom, store, platforms, config.delivery)
         self.clock = Clock(
             {
                 **self.deliveries.ticks,
+                "feeds": self.poll,
+                "inbox": self.take_inbox,
                 "sign of life": self.beat,
+                "watchdog": Watchdog(store, platforms, read_owner(config.delivery.owner)).tick,
                 "housekeeping": self.keep_house,
             },
-            every={"sign of life": BEAT_SECONDS, "housekeeping": HOUSEKEEPING_SECONDS},
+            every={
+                "feeds": POLL_SECONDS,
+                "inbox": POLL_SECONDS,
+                "sign of life": BEAT_SECONDS,
+                "watchdog": WATCH_SECONDS,
+                "housekeeping": HOUSEKEEPING_SECONDS,
+            },
         )
+        self._inbox = config.ingest.inbox
         self._beat_path = config.health_file or default_path(config.sqlite_file)
 
     async def beat(self, now: datetime) -> None:
         health = {name: platform.health() for name, platform in self.platforms.items()}
         write_beat(self._beat_path, health, self.clock.ticked.get("prepare"), now)
 
+    async def poll(self, now: datetime) -> None:
+        report = await self.newsroom.poll(now)
+        for feed in report.died:
+            log.error("The feed %s fails: %s", feed.url, feed.last_error)
+        for feed in report.recovered:
+            log.info("The feed %s works again", feed.url)
+
+    async def take_inbox(self, now: datetime) -> None:
+        if self._inbox is None:
+            return
+        for read in await take_inbox(self._inbox, self.newsroom.take_in, now):
+            log.info("From the inbox: %s: %s", read.path.name, read.error or "taken in")
+
     async def keep_house(self, now: datetime) -> None:
-        """Telegram keeps updates for a day: what is older than that can't come again."""
+        """Forget what can't be needed: an update comes again for a day at most."""
         await self.store.forget_updates(now - UPDATES_KEPT)
+        await self.store.forget_deliveries(now - DELIVERIES_KEPT)
 
 
 async def _serve(bot: _Bot, stop: asyncio.Event) -> None:
@@ -200,9 +246,28 @@ async def _serve(bot: _Bot, stop: asyncio.Event) -> None:
             await platform.start(bot.desk.handle)
         bot.clock.start()
         log.info("Running on %s", " and ".join(bot.platforms))
-        await stop.wait()
+        await _until_stopped(bot.platforms.values(), stop)
         log.info("Stopping")
     finally:
         bot.clock.stop()
         await bot.deliveries.stop()
         await asyncio.gather(*(platform.stop() for platform in bot.platforms.values()))
+
+
+async def _until_stopped(platforms: Iterable[Platform], stop: asyncio.Event) -> None:
+    """
+    Raises:
+        PlatformError: another process proves to hold a token.
+    """
+    stopped = asyncio.ensure_future(stop.wait())
+    refusals = [
+        asyncio.ensure_future(platform.refused())
+        for platform in platforms
+        if isinstance(platform, ForOneProcess)
+    ]
+    done, waiting = await asyncio.wait([stopped, *refusals], return_when=asyncio.FIRST_COMPLETED)
+    for future in waiting:
+        future.cancel()
+    for refusal in refusals:
+        if refusal in done:
+            raise PlatformError(refusal.result(), permanent=True)

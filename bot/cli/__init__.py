@@ -20,6 +20,8 @@ COMMANDS = {
     "preview": "bot.cli.reading",
     "summary": "bot.cli.reading",
     "topics": "bot.cli.reading",
+    "feeds": "bot.cli.feeds",
+    "opml": "bot.cli.feeds",
     "deliveries": "bot.cli.deliveries",
 }
 FAILED = 1

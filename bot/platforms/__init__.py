@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.model import (
     Address,
@@ -74,3 +74,12 @@ class Platform(Protocol):
         """Whether this person may change the subscriptions of a group or channel, asked live."""
 
     def health(self) -> PlatformHealth: ...
+
+
+@runtime_checkable
+class ForOneProcess(Protocol):
+    """A platform whose token serves one process only, and that may learn of another one late."""
+
+    async def refused(self) -> str:
+        """Wait until another process proves to hold the token; returns what to tell the owner."""
+        ...
