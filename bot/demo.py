@@ -48,7 +48,7 @@ NEXT_STEP = (
     "That was the demo; its database is gone. To go live, get a token:",
     "· Telegram: write /newbot to @BotFather, then run\n"
     "    DIGESTBOT_TELEGRAM__TOKEN=… digestbot run",
-    "· Slack: create an app from slack-manifest.yaml at api.slack.com/apps, then run\n"
+    "· Slack: create an app from the manifest (see README) at api.slack.com/apps, then run\n"
     "    DIGESTBOT_SLACK__BOT_TOKEN=xoxb-… DIGESTBOT_SLACK__APP_TOKEN=xapp-… \\\n"
     "      digestbot run",
     "The README shows each step.",
