@@ -18,6 +18,8 @@ from digests.ingest.files import FileRead, read_files
 from digests.ingest.inbox import take_inbox
 from digests.ingest.opml import export_opml, import_opml
 from digests.ingest.plain import read_pasted
+from digests.ingest.poller import PollReport
+from digests.ingest.reading import read_page
 from digests.model import (
     Article,
     ArticleDraft,
@@ -88,6 +90,7 @@ __all__ = [
     "import_opml",
     "migrate",
     "read_files",
+    "read_page",
     "read_pasted",
     "summarise",
     "take_inbox",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from digests.compose import Telling, compose, rank, tell
 from digests.errors import SummaryError, UnknownStoryError, UnknownTopicError
+from digests.ingest.verbs import FeedVerbs
 from digests.intake import Intake, to_article, with_language
 from digests.model import (
     Article,
@@ -25,6 +26,7 @@ from digests.model import (
 )
 from digests.reading import Reading
 from digests.store.database import Database
+from digests.store.feeds import FeedStore
 from digests.stories.keys import keys_of
 from digests.telling import Teller
 
@@ -67,7 +69,7 @@ class Counts:
     failing_feeds: int = 0
 
 
-class Newsroom:
+class Newsroom(FeedVerbs):
     """Everything that `bot` can ask for. Without a fetcher, links can't be read."""
 
     def __init__(
@@ -194,7 +196,8 @@ class Newsroom:
 
     async def counts(self) -> Counts:
         articles, stories = await self._reading.counts()
-        return Counts(articles=articles, stories=stories)
+        feeds, failing = await FeedStore(self._database).counts()
+        return Counts(articles=articles, stories=stories, feeds=feeds, failing_feeds=failing)
 
     async def _story_of(self, of: int | str | ArticleDraft, now: datetime) -> Story:
         if isinstance(of, int):

@@ -1,0 +1,65 @@
+"""The newsroom's verbs for feeds; `Newsroom` inherits them and brings what they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from digests.errors import FetchError
+from digests.ingest.feedbook import FeedBook
+from digests.ingest.fetch import Fetcher
+from digests.ingest.poller import FeedPoller, PollReport
+from digests.model import ArticleDraft, Feed, TakenIn
+from digests.store.database import Database
+from digests.store.feeds import FeedStore
+
+
+class FeedVerbs:
+    """Poll feeds and manage them."""
+
+    _database: Database
+    _fetcher: Fetcher | None
+    _poller: FeedPoller | None = None
+    poll_interval = timedelta(minutes=30)
+
+    async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
+        raise NotImplementedError
+
+    async def poll(self, now: datetime) -> PollReport:
+        """Every feed that is due, once; nothing happens without a fetcher."""
+        if self._fetcher is None:
+            return PollReport()
+        if self._poller is None:
+            store = FeedStore(self._database)
+            self._poller = FeedPoller(store, self._fetcher, self.take_in, self.poll_interval)
+        return await self._poller.poll(now)
+
+    async def feeds(self) -> list[Feed]:
+        return await FeedStore(self._database).all()
+
+    async def add_feed(self, url: str, now: datetime) -> Feed:
+        """The feed at `url`, or the first one that the site there names.
+
+        Raises:
+            FetchError, UnreadableError: neither can be read.
+        """
+        return await self._book(url).add(url, now)
+
+    async def remove_feed(self, feed: int) -> bool:
+        """Whether there was one. Its articles stay."""
+        return await FeedStore(self._database).remove(feed)
+
+    async def pause_feed(self, feed: int) -> bool:
+        return await self._book().pause(feed)
+
+    async def resume_feed(self, feed: int, now: datetime) -> bool:
+        return await self._book().resume(feed, now)
+
+    async def sync_feeds(self, wanted: Sequence[Feed], now: datetime) -> None:
+        """Make the feeds of the configuration what it says; those that people added stay."""
+        await self._book().sync(wanted, now)
+
+    def _book(self, url: str = "feeds") -> FeedBook:
+        if self._fetcher is None:
+            raise FetchError(url, "nothing can be fetched here", outcome="no-fetcher")
+        return FeedBook(FeedStore(self._database), self._fetcher)
