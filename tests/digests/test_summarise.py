@@ -184,3 +184,22 @@ def test_ukrainian_lead_ins_move_to_the_attribution() -> None:
     assert first.text == "Новий міст відкриють у травні."
     assert second.text == "Пором скасують влітку."
     assert second.attribution == "Мер"
+
+
+def test_a_sentence_that_is_cut_off_is_not_told() -> None:
+    text = (
+        "The old bridge will close in May for repairs. The council wants to keep the ferry and..."
+    )
+    (point,) = points(text)
+    assert point.text == "The old bridge will close in May for repairs."
+
+
+def test_russian_and_ukrainian_lists_are_counted_from_the_right_end() -> None:
+    text = (
+        "Плани мають три напрями – «повітря», «море» та «земля». "
+        "Перші два передбачають нагляд за миром у небі."
+    )
+    (point,) = points(text, "uk")
+    assert "повітря" in point.text.split(";")[1]
+    assert "море" in point.text.split(";")[1]
+    assert "земля" not in point.text.split(";")[1]
