@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digests.errors import SummaryError
 from digests.model import Article, Citation, KeyPoint, Section
@@ -86,6 +86,7 @@ def key_points(
     With `words`, points are taken until they have that many words together, however many there
     are, and none is lengthened by the sentence after it.
     """
+    articles = [_in_its_language(article) for article in articles]
     statements = [
         statement
         for place, article in enumerate(articles)
@@ -105,6 +106,15 @@ def key_points(
         chosen = [(_fullest(one, candidates), worth) for one, worth in chosen]
     told = sorted(chosen, key=lambda found: _telling_order(found[0]))
     return tuple(_point(candidate, worth, articles, sections) for candidate, worth in told)
+
+
+def _in_its_language(article: Article) -> Article:
+    """The article with its language, detected where nobody knew it."""
+    if article.language:
+        return article
+    from digests.text.language import detect_language
+
+    return replace(article, language=detect_language(f"{article.title}\n{article.text}"))
 
 
 def _candidates(

@@ -203,3 +203,7 @@ def test_russian_and_ukrainian_lists_are_counted_from_the_right_end() -> None:
     assert "повітря" in point.text.split(";")[1]
     assert "море" in point.text.split(";")[1]
     assert "земля" not in point.text.split(";")[1]
+
+
+def test_an_unknown_language_is_detected() -> None:
+    assert [p.text for p in points(HARBOUR, "")] == [p.text for p in points(HARBOUR)]
