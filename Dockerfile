@@ -77,7 +77,7 @@ WORKDIR /config
 USER 10001:10001
 VOLUME ["/data"]
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=2s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --start-interval=2s --retries=3 \
     CMD ["digestbot", "health"]
 ENTRYPOINT ["digestbot"]
 CMD ["run"]
