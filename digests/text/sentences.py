@@ -91,7 +91,8 @@ def _false_end(before: str, after: str, language: str) -> bool:
     last = LAST_WORD.search(before)
     if last and _abbreviated(last[1].lower(), language):
         return True
-    return len(before) < LONGEST_QUOTE and not _balanced(before)
+    closes = _balanced(f"{before} {after}")  # a mark that is never closed holds nothing together
+    return closes and len(before) < LONGEST_QUOTE and not _balanced(before)
 
 
 def _abbreviated(word: str, language: str) -> bool:

@@ -152,3 +152,7 @@ def test_the_country_is_not_the_pronoun() -> None:
 )
 def test_the_language_of_a_text_is_found(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+def test_a_quotation_that_never_closes_holds_nothing_together() -> None:
+    assert len(split_sentences('He called it "a day. The ferry left. It rained.', "en")) == 3
