@@ -84,7 +84,8 @@ async def record(folder: Path) -> dict[str, str]:
 
 def unfolded(page: str) -> str:
     """Long sections as a reader sees them after a tap."""
-    return page.replace('<blockquote class="folded">', "<blockquote>")
+    plain = re.sub(r"linear-gradient\(.*?\)", "", page)  # a gradient makes a picture large
+    return plain.replace('<blockquote class="folded">', "<blockquote>")
 
 
 async def deliver(folder: Path) -> None:
