@@ -82,36 +82,44 @@ def add_feeds(config: Path | None, addresses: tuple[str, ...]) -> None:
         raise click.exceptions.Exit(1)
 
 
-def one_feed(name: str, said: str, help_line: str, verb: str) -> click.Command:
-    """A sub-command that does one thing to one feed."""
-
-    @click.command(name, help=help_line)
-    @click.argument("number", type=int)
-    @click.pass_obj
-    def command(config: Path | None, number: int) -> None:
-        from bot.app import utc_now
-
-        async def work(newsroom: Newsroom) -> bool:
-            if verb == "remove":
-                return await newsroom.remove_feed(number)
-            if verb == "pause":
-                return await newsroom.pause_feed(number)
-            return await newsroom.resume_feed(number, utc_now())
-
-        if not in_newsroom(config, work):
-            raise click.ClickException(
-                f"There is no feed {number}; `digestbot feeds list` shows the numbers."
-            )
-        click.echo(said)
-
-    return command
+@feeds_command.command("remove")
+@click.argument("number", type=int)
+@click.pass_obj
+def remove(config: Path | None, number: int) -> None:
+    """Remove a feed by its number; its articles stay."""
+    change_one(config, number, lambda newsroom: newsroom.remove_feed(number), "Removed.")
 
 
-feeds_command.add_command(
-    one_feed("remove", "Removed; its articles stay.", "Remove a feed by its number.", "remove")
-)
-feeds_command.add_command(one_feed("pause", "Paused.", "Stop polling a feed for now.", "pause"))
-feeds_command.add_command(one_feed("resume", "Resumed.", "Poll a paused feed again.", "resume"))
+@feeds_command.command("pause")
+@click.argument("number", type=int)
+@click.pass_obj
+def pause(config: Path | None, number: int) -> None:
+    """Stop polling a feed for now."""
+    change_one(config, number, lambda newsroom: newsroom.pause_feed(number), "Paused.")
+
+
+@feeds_command.command("resume")
+@click.argument("number", type=int)
+@click.pass_obj
+def resume(config: Path | None, number: int) -> None:
+    """Poll a paused feed again."""
+    from bot.app import utc_now
+
+    def work(newsroom: Newsroom) -> Awaitable[bool]:
+        return newsroom.resume_feed(number, utc_now())
+
+    change_one(config, number, work, "Resumed.")
+
+
+def change_one(
+    config: Path | None, number: int, work: Callable[[Newsroom], Awaitable[bool]], said: str
+) -> None:
+    """Raises ClickException when there is no such feed."""
+    if not in_newsroom(config, work):
+        raise click.ClickException(
+            f"There is no feed {number}; `digestbot feeds list` shows the numbers."
+        )
+    click.echo(said)
 
 
 @feeds_command.command("check")
@@ -120,33 +128,32 @@ feeds_command.add_command(one_feed("resume", "Resumed.", "Poll a paused feed aga
 @click.pass_obj
 def check(config: Path | None, addresses: tuple[str, ...], as_json: bool) -> None:
     """Fetch feeds and say what came; without ADDRESSES, those that are stored."""
-    from bot.app import fetcher_of
-
     urls = addresses or tuple(
         feed.url for feed in in_newsroom(config, lambda newsroom: newsroom.feeds())
     )
-    found = asyncio.run(_check(urls, fetcher_of(settings(config)), as_json))
+    found = asyncio.run(_check(config, urls, as_json))
     if any(one.outcome not in FINE for one in found):
         raise click.exceptions.Exit(1)
 
 
-async def _check(urls: tuple[str, ...], fetcher: object, as_json: bool) -> list[FeedCheck]:
-    from digests import Fetcher
+async def _check(config: Path | None, urls: tuple[str, ...], as_json: bool) -> list[FeedCheck]:
+    from bot.app import fetcher_of
 
-    assert isinstance(fetcher, Fetcher)
     found: list[FeedCheck] = []
-    async with fetcher:
+    async with fetcher_of(settings(config)) as fetcher:
         with progress(range(len(urls)), "Checking", len(urls)) as steps:
             step = iter(steps)
             async for one in check_feeds(urls, fetcher):
                 next(step, None)
                 found.append(one)
-                click.echo(
-                    json.dumps(asdict(one), ensure_ascii=False)
-                    if as_json
-                    else f"{one.url}: {one.outcome}: {one.detail}"
-                )
+                click.echo(shown(one, as_json))
     return found
+
+
+def shown(one: FeedCheck, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(asdict(one), ensure_ascii=False)
+    return f"{one.url}: {one.outcome}: {one.detail}"
 
 
 @click.group("opml")
