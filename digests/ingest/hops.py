@@ -78,7 +78,8 @@ class Hops:
             return await self._answer(url, response)
 
     def _next(self, url: str, response: aiohttp.ClientResponse) -> str:
-        target = join(url, response.headers.get("Location", ""))
+        named = response.headers.get("Location", "").strip()
+        target = join(url, named) if named else None
         if target is None:
             raise FetchError(url, "it redirects to nowhere", outcome="bad-redirect")
         target = check_url(target, local_names=self._network.rules.opened)
