@@ -138,8 +138,11 @@ def main() -> int:
     ours = rate(lambda item: digest(item, args.words, args.sentences), items)
     print(f"{args.data.name}: {len(items)} items, {ours:,.0f} articles per CPU second", end="")
     if not args.no_lexrank:
-        theirs = rate(lexrank, items)
-        print(f"; LexRank (sumy) {theirs:,.0f}, ratio {ours / theirs:.1f}", end="")
+        try:
+            theirs = rate(lexrank, items)
+            print(f"; LexRank (sumy) {theirs:,.0f}, ratio {ours / theirs:.1f}", end="")
+        except ValueError as error:  # sumy says so when NumPy is missing
+            print(f"; no LexRank: {error}", end="")
     print()
     return 0
 

@@ -13,7 +13,7 @@ from math import log2
 
 from digests.model import Section
 from digests.summarise.statements import Statement
-from digests.text.words import content, words
+from digests.text.words import content
 
 TITLE_WORD = 0.6
 QUESTION_WORD = 0.4
@@ -126,8 +126,3 @@ def _pull(
 def _best(scores: Sequence[float]) -> int | None:
     best = max(scores)
     return list(scores).index(best) if best >= ENOUGH else None
-
-
-def plain_words(section: Section) -> list[str]:
-    """All words that an editor gave a section, for those who show or search them."""
-    return words(" ".join((section.title, *section.cues, section.question or "")))
