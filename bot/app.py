@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from bot.clock import Clock
 from bot.commands import Desk, DeskSettings
 from bot.commands.registry import COMMANDS
-from bot.commands.spec import menu
+from bot.commands.spec import Who, menu
 from bot.config import Config, secret, starter_topics
 from bot.delivery import DeliveryDesk, Watchdog, read_owner
 from bot.errors import ConfigError, PlatformError
@@ -95,6 +95,7 @@ def platforms_of(config: Config) -> tuple[Platform, ...]:
                     base_file_url=config.telegram.base_file_url,
                     per_second=config.delivery.telegram_per_second,
                     menu=menu(COMMANDS),
+                    group_menu=menu([spec for spec in COMMANDS if spec.who is Who.ANYONE]),
                 )
             )
         )
