@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -85,6 +86,8 @@ def ours(urls: list[str], folder: Path) -> list[float]:
 
 
 def theirs(urls: list[str], folder: Path) -> list[float]:
+    # reader imports `sgmllib`, which feedparser now brings under a name of its own.
+    sys.modules.setdefault("sgmllib", import_module("feedparser_sgmllib"))
     from reader import make_reader
 
     reader = make_reader(str(folder / "theirs.db"))
