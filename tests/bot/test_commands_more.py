@@ -231,7 +231,7 @@ async def test_why_without_deliveries_says_what_is_coming(room: Room) -> None:
 
 async def test_why_tells_the_outcome_of_the_last_deliveries(room: Room) -> None:
     await room.ask("/subscribe bridge")
-    await room.store.fan_out(NOW + 24 * HOUR, lambda *_: NOW + 48 * HOUR)
+    await room.store.fan_out(NOW + 24 * HOUR)
     room.now += 24 * HOUR
     assert (await room.said("/why")).splitlines() == [
         "The last digests of this chat:",

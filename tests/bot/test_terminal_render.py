@@ -187,6 +187,17 @@ def test_a_button_shows_its_label_where_the_command_does_not_say_it() -> None:
     assert page(reply) == "  → /latest x – Read it now"
 
 
+def test_no_command_of_a_button_is_torn_between_two_lines() -> None:
+    row = tuple(
+        Button(label=f"{hour}:00", command=f"subscribe coalition {hour}:00")
+        for hour in (10, 11, 12)
+    )
+    assert page(Reply(buttons=(row,)), 70).splitlines() == [
+        "  → /subscribe coalition 10:00 · /subscribe coalition 11:00",
+        "  → /subscribe coalition 12:00",
+    ]
+
+
 def test_words_that_share_a_style_are_styled_together() -> None:
     lines = wrap([("one two", {"bold": True}), ("three", {})], 80)
     assert lines == [click.style("one two", bold=True) + " three"]

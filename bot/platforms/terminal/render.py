@@ -65,17 +65,26 @@ def _with_commands(line: str) -> list[Styled]:
 
 def _buttons(rows: Sequence[Sequence[Button]], width: int) -> list[str]:
     """A terminal has nothing to press: the command of each button, to be typed."""
+    return [line for row in rows for line in _choices([_choice(button) for button in row], width)]
+
+
+def _choice(button: Button) -> list[Styled]:
+    command, label = f"/{clean(button.command)}", clean(button.label)
+    said = label.casefold() in command
+    return [(command, COMMAND), *([] if said else [(f"– {label}", DIM)])]
+
+
+def _choices(row: list[list[Styled]], width: int) -> list[str]:
+    """As many to a line as fit; one that is longer than a line is wrapped."""
     lines: list[str] = []
-    for row in rows:
-        choices: list[Styled] = []
-        for button in row:
-            command = f"/{clean(button.command)}"
-            label = clean(button.label)
-            said = label.casefold() in command
-            choices += [(command, COMMAND), *([] if said else [(f"– {label}", DIM)])]
-            choices.append(("·", DIM))
-        lines += wrap(choices[:-1], width, "  → ", "    ")
-    return lines
+    line: list[Styled] = []
+    for choice in row:
+        longer = [*line, ("·", DIM), *choice] if line else choice
+        if line and len(wrap(longer, width, "  → ", "    ")) > 1:
+            lines += wrap(line, width, "  → ", "    ")
+            longer = choice
+        line = longer
+    return lines + wrap(line, width, "  → ", "    ") if line else lines
 
 
 def digest(content: Digest, width: int) -> list[str]:
