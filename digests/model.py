@@ -254,7 +254,9 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """An address that we poll. `state` is active, paused or gone; `origin` is config or chat."""
+    """An address that we poll. `state` is active, paused, gone (410) or left (the configuration);
+    `origin` is config or chat.
+    """
 
     id: int
     url: str

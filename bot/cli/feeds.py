@@ -165,7 +165,7 @@ def opml_command() -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.pass_obj
 def take_opml(config: Path | None, file: Path) -> None:
-    """Add every feed of an OPML file."""
+    """Add every feed of an OPML file, also those that can't be reached at the moment."""
     from bot.app import utc_now
 
     if file.stat().st_size > MOST_BYTES:
@@ -176,8 +176,8 @@ def take_opml(config: Path | None, file: Path) -> None:
         failed = 0
         for url, title in wanted:
             try:
-                await newsroom.add_feed(url, utc_now())
-                click.echo(f"Added {title or url}")
+                feed = await newsroom.keep_feed(url, title, utc_now())
+                click.echo(f"Added {line(feed)}")
             except DigestsError as error:
                 failed += 1
                 click.echo(str(error), err=True)

@@ -6,22 +6,33 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
-from digests.ingest.files import FileRead, read_files
+from digests.ingest.files import MAX_BYTES, FileRead, read_files
 from digests.ingest.poller import TakeIn
+from digests.ingest.worker import Workers
 
 SETTLED_SECONDS = 2.0  # a younger file may still be being copied
 
 
-async def take_inbox(folder: Path, take_in: TakeIn, now: datetime) -> list[FileRead]:
+async def take_inbox(
+    folder: Path, take_in: TakeIn, now: datetime, max_bytes: int = MAX_BYTES
+) -> list[FileRead]:
     """Every settled file of the folder, not of folders in it. A file moves after its articles are
     stored, so that a crash in between reads it again, and what is known stays one article.
     """
-    paths = await asyncio.to_thread(_settled, folder, now)
-    reads = await asyncio.to_thread(lambda: list(read_files(paths)))
-    for read in reads:
-        await take_in(read.drafts, now)
-        await asyncio.to_thread(_move, read, folder)
+    workers, reads = Workers(1), list[FileRead]()
+    try:
+        for path in await asyncio.to_thread(_settled, folder, now):
+            for read in await asyncio.to_thread(_read, path, max_bytes, workers):
+                await take_in(read.drafts, now)
+                await asyncio.to_thread(_move, read, folder)
+                reads.append(read)
+    finally:
+        workers.close()
     return reads
+
+
+def _read(path: Path, max_bytes: int, workers: Workers) -> list[FileRead]:
+    return list(read_files([path], max_bytes, workers))
 
 
 def _settled(folder: Path, now: datetime) -> list[Path]:

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,6 +67,7 @@ class FeedPoller:
         self._workers = Workers()
         self._turn = asyncio.Lock()
         self._changes: dict[int, dict[str, Any]] = {}
+        self._targets: set[str] = set()  # addresses that feeds moved to in this poll
 
     def close(self) -> None:
         self._workers.close()
@@ -75,6 +76,7 @@ class FeedPoller:
         """Every feed that is due, once. A feed's failure is data of its row and stops nothing."""
         async with self._turn:
             report = PollReport()
+            self._targets.clear()
             lanes = Lanes(await self._store.due(now, BATCH), self._fetcher.policy.per_host)
             try:
                 async with asyncio.TaskGroup() as group:
@@ -89,6 +91,8 @@ class FeedPoller:
             try:
                 self._changes[feed.id] = await self._poll_one(feed, now, report)
                 report.polled += 1
+                if feed.failures >= DEAD_AFTER:
+                    report.recovered.append(feed)
             except (FetchError, UnreadableError) as error:
                 self._changes[feed.id] = self._failure(feed, error, now, report)
             lanes.give_back(feed)
@@ -104,8 +108,6 @@ class FeedPoller:
         """The changed columns of a good poll."""
         fetched = await self._fetcher.fetch(feed.url, Validators(feed.etag, feed.last_modified))
         good: dict[str, Any] = {"failures": 0, "last_error": None, "last_success": now}
-        if feed.failures >= DEAD_AFTER:
-            report.recovered.append(feed)
         if fetched.unchanged:
             report.unchanged += 1
             due = next_due(feed.url, now, self._interval, [fetched.fresh_seconds])
@@ -124,18 +126,23 @@ class FeedPoller:
         due = next_due(feed.url, now, self._interval, [fetched.fresh_seconds, ttl])
         return {
             **good,
-            **await self._moved(fetched),
+            **await self._moved(feed, fetched),
             "next_due": due,
             "body_hash": digest,
             "etag": fetched.validators.etag,
             "last_modified": fetched.validators.last_modified,
         }
 
-    async def _moved(self, fetched: Fetched) -> dict[str, str]:
-        """The new address, unless another feed has it already."""
+    async def _moved(self, feed: Feed, fetched: Fetched) -> dict[str, str]:
+        """The new address, unless another feed has it already. A feed of the configuration keeps
+        the address that it is known by there, and follows the redirect each time.
+        """
         target = fetched.moved_to
-        if target is None or await self._store.by_url(target) is not None:
+        if target is None or feed.origin == "config" or await self._store.by_url(target):
             return {}
+        if target in self._targets:
+            return {}
+        self._targets.add(target)
         return {"url": target}
 
     async def _take(self, feed: Feed, parsed: ParsedFeed, now: datetime) -> int:
@@ -174,8 +181,8 @@ class FeedPoller:
         gone = outcome_of(error) == "gone"
         if gone:
             change["state"] = "gone"
-        if gone or failures == DEAD_AFTER:
-            report.died.append(feed)
+        if failures == DEAD_AFTER or (gone and failures < DEAD_AFTER):
+            report.died.append(replace(feed, failures=failures, last_error=change["last_error"]))
         return change
 
 
@@ -223,8 +230,6 @@ def draft_of(feed: Feed, parsed: ParsedFeed, entry: Entry, now: datetime) -> Art
 
 def with_page(draft: ArticleDraft, page: ArticleDraft) -> ArticleDraft:
     """The page's text, unless it has less than the feed gave."""
-    from dataclasses import replace
-
     if len(page.text) <= len(draft.text):
         return draft
     return replace(

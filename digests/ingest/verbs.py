@@ -45,6 +45,14 @@ class FeedVerbs:
         """
         return await self._book(url).add(url, now)
 
+    async def keep_feed(self, url: str, title: str, now: datetime) -> Feed:
+        """Store a feed that may be out of reach at the moment.
+
+        Raises:
+            FetchError: the address can't be fetched as it is written.
+        """
+        return await self._book(url).keep(url, title, now)
+
     async def remove_feed(self, feed: int) -> bool:
         """Whether there was one. Its articles stay."""
         return await FeedStore(self._database).remove(feed)
@@ -58,6 +66,17 @@ class FeedVerbs:
     async def sync_feeds(self, wanted: Sequence[Feed], now: datetime) -> None:
         """Make the feeds of the configuration what it says; those that people added stay."""
         await self._book().sync(wanted, now)
+
+    async def forget_entries(self, before: datetime) -> int:
+        """Forget entries of feeds that were taken in before; how many. One that its feed still
+        holds is found among the articles and remembered anew.
+        """
+        return await FeedStore(self._database).forget_entries(before)
+
+    async def close(self) -> None:
+        """End the processes that read feeds; a later poll starts new ones."""
+        if self._poller is not None:
+            self._poller.close()
 
     def _book(self, url: str = "feeds") -> FeedBook:
         if self._fetcher is None:

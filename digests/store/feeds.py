@@ -139,6 +139,9 @@ class FeedStore:
                 for key, value in fingerprints.items()
                 if key not in known
             ]
+            kept = await connection.execute(select(feeds.c.id).where(feeds.c.id == feed))
+            if kept.first() is None:
+                return  # removed by a person while it was polled
             if fresh:
                 await connection.execute(insert(feed_entries), fresh)
             for key, value in fingerprints.items():
@@ -148,6 +151,11 @@ class FeedStore:
                         .where(columns.feed == feed, columns.key == key)
                         .values(fingerprint=value)
                     )
+
+    async def forget_entries(self, before: datetime) -> int:
+        async with self._database.write() as connection:
+            old = delete(feed_entries).where(feed_entries.c.first_seen < before)
+            return (await connection.execute(old)).rowcount
 
     async def counts(self) -> tuple[int, int]:
         """All feeds, and those that fail at present."""
