@@ -20,6 +20,7 @@ from digests import (
     import_opml,
 )
 from digests.ingest.policy import DEAD_AFTER
+from digests.store.feeds import FeedStore
 from tests.conftest import NOW
 from tests.servers.feed_site import FeedSite, feed_site
 
@@ -312,3 +313,13 @@ async def test_a_newsroom_that_was_closed_has_no_reader_left_and_may_poll_again(
     assert readers and not any(reader.alive for reader in readers)
     site.news("/feed", ["bridge", "budget"])
     assert await polled_new(newsroom, 1) == 1
+
+
+async def test_a_feed_that_is_removed_while_it_is_polled_leaves_no_entries(
+    database: Database,
+) -> None:
+    store = FeedStore(database)
+    feed = await store.add({"url": "http://a.example/feed"})
+    await store.remove(feed.id)
+    await store.remember_entries(feed.id, {"key": "words"}, NOW)
+    assert await store.known_entries(feed.id, ["key"]) == {}
