@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,36 @@ QUALIFIERS = {
     Certainty.UNDECIDED: "undecided",
 }
 OUTLETS_BY_NAME = 2
+QUOTES = "[\"“”„«»‘’'\\s]*"
+ALL_OF_THEM = "and|und|et|y|e|i|oraz|і|й|та|и"  # a list shown line by line needs no "and"
 
 
 def qualifier(point: KeyPoint) -> str | None:
     """How sure the source is, in one word; None for what is plainly stated."""
     return QUALIFIERS[point.certainty]
+
+
+def told(point: KeyPoint) -> tuple[str, tuple[str, ...]]:
+    """The text and the list below it, so that no part of the list is shown twice.
+
+    A text that ends in the list ends in a colon before it; one that holds all the parts elsewhere
+    is left whole and needs no list. Parts that the text does not hold are always listed.
+    """
+    if not point.items:
+        return point.text, ()
+    head = _before_list(point.text, point.items)
+    if head:
+        return f"{head}:", point.items
+    held = all(item in point.text for item in point.items)
+    return point.text, () if held else point.items
+
+
+def _before_list(text: str, items: tuple[str, ...]) -> str | None:
+    """What stands before a list at the end of a text, after a colon or dash; else None."""
+    parts = rf"{QUOTES}(?:,|,?\s(?:{ALL_OF_THEM})\s){QUOTES}".join(map(re.escape, items))
+    listed = rf"(?s)(?P<head>.*\w{QUOTES})(?:[:–—]|\s-)\s{QUOTES}{parts}{QUOTES}[.…]?{QUOTES}"
+    found = re.fullmatch(listed, text) if len(items) > 1 else None
+    return found["head"].strip() if found else None
 
 
 def credit(point: KeyPoint) -> str:

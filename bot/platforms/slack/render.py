@@ -23,7 +23,7 @@ from bot.platforms.slack.mrkdwn import (
     units,
 )
 from bot.platforms.slack.pages import ROW, Block, Row, page_blocks, page_text, paginate
-from bot.wording import ALSO, NOTHING_NEW, byline, credit, qualifier
+from bot.wording import ALSO, NOTHING_NEW, byline, credit, qualifier, told
 from digests import Digest, DigestSection, DigestStory, KeyPoint
 
 HEADER = 150
@@ -198,7 +198,8 @@ def _point_lines(point: KeyPoint, mixed: bool) -> Iterator[tuple[str, str]]:
     """Its lines in mrkdwn and in plain words, each short enough for a row."""
     new = ("*New:* ", "New: ") if mixed and point.new else ("", "")
     how = " · ".join(word for word in (one_line(credit(point)), qualifier(point)) if word)
-    *first, last = list(pieces(one_line(point.text), ROW // 2)) or ["…"]
+    said, items = told(point)
+    *first, last = list(pieces(one_line(said), ROW // 2)) or ["…"]
     credited = list(pieces(how, ROW // 3))
     bullet = ("• " + new[0], "• " + new[1])
     for piece in first:
@@ -211,7 +212,7 @@ def _point_lines(point: KeyPoint, mixed: bool) -> Iterator[tuple[str, str]]:
     )
     for part in credited[1:]:
         yield italic(part), part
-    for mark, lines in (("\u2003◦ ", point.items), ("\u2003≠ ", point.differs)):
+    for mark, lines in (("\u2003◦ ", items), ("\u2003≠ ", point.differs)):
         for line in lines:
             for order, piece in enumerate(pieces(one_line(line), ROW // 2)):
                 head = mark if order == 0 else "\u2003"

@@ -19,6 +19,7 @@ from bot.wording import (
     left_out_line,
     marks,
     qualifier,
+    told,
 )
 from digests import Digest, DigestSection, DigestStory, KeyPoint
 
@@ -31,6 +32,7 @@ SHOWN_UNFOLDED = 5
 
 BULLET = "• "
 ITEM = "\n   ◦ "
+UNDER_LIST = "\n   "
 DIFFERS = "\n   ≠ "
 NEW = "🆕 "
 DASH = "—\N{NO-BREAK SPACE}"
@@ -108,11 +110,11 @@ def _story(story: DigestStory, number: str, mixed: bool) -> Iterator[Block]:
         yield Block((span(earlier_line(story), Look.ITALIC),), keep=True)
     titled = any(section.title for section in story.sections)
     many = len(story.points) >= FOLD_FROM
-    told = 0
+    shown = 0
     for section in story.sections:
         for block in _section(section, titled, mixed, story.url):
-            told += not block.keep
-            yield Block(block.spans, block.gap, block.keep, many and told > SHOWN_UNFOLDED)
+            shown += not block.keep
+            yield Block(block.spans, block.gap, block.keep, many and shown > SHOWN_UNFOLDED)
 
 
 def _section(
@@ -128,7 +130,7 @@ def _section(
 
 
 def _point(point: KeyPoint, gap: int, mixed: bool, lead: str | None) -> Block:
-    """The fact, how sure it is, who says so; then its list and what others say. The credit is a
+    """The fact with its list, how sure it is, who says so; then what others say. The credit is a
     link to the source, unless that is the lead article: the title links there already."""
     sure = qualifier(point)
     new = NEW if mixed and point.new else ""
@@ -136,8 +138,14 @@ def _point(point: KeyPoint, gap: int, mixed: bool, lead: str | None) -> Block:
     url = None if url == lead else url
     hedge = [Span(f"({sure})", Look.ITALIC)] if sure else []
     who = [Span(f" {DASH}" if sure else DASH), span(credit(point), Look.ITALIC, url)]
-    spans = [Span(BULLET + new), span(point.text), Span(" "), *hedge, *who]
-    for mark, lines in ((ITEM, point.items), (DIFFERS, point.differs)):
-        for line in lines:
-            spans += [Span(mark), span(line)]
+    text, items = told(point)
+    listed = [part for item in items for part in (Span(ITEM), span(item))]
+    credited = [*hedge, *who]
+    spans = [Span(BULLET + new), span(text)]
+    if items and text.endswith(":"):  # the list goes on with the sentence
+        spans += [*listed, Span(UNDER_LIST), *credited]
+    else:
+        spans += [Span(" "), *credited, *listed]
+    for line in point.differs:
+        spans += [Span(DIFFERS), span(line)]
     return Block(tuple(spans), gap=gap)

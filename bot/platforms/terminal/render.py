@@ -11,7 +11,7 @@ import click
 
 from bot.model import Button, Content, Part, Reply
 from bot.platforms.terminal.paper import Style, Styled, clean, columns, wrap
-from bot.wording import ALSO, NOTHING_NEW, byline, credit, qualifier
+from bot.wording import ALSO, NOTHING_NEW, byline, credit, qualifier, told
 from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
 
 MARGIN = "   "
@@ -152,12 +152,13 @@ def _section(section: DigestSection, width: int, mixed: bool, titled: bool) -> l
 
 def _point(point: KeyPoint, width: int, mixed: bool) -> list[str]:
     """The sentence and its credit in one paragraph; a list comes between the two."""
-    told: list[Styled] = [*([("new", NEW)] if mixed and point.new else []), (point.text, {})]
+    text, items = told(point)
+    said: list[Styled] = [*([("new", NEW)] if mixed and point.new else []), (text, {})]
     credited = _credited(point)
-    if not point.items:
-        return [*wrap([*told, *credited], width, BULLET, INDENT), *_differences(point, width)]
-    lines = wrap(told, width, BULLET, INDENT)
-    for item in point.items:
+    if not items:
+        return [*wrap([*said, *credited], width, BULLET, INDENT), *_differences(point, width)]
+    lines = wrap(said, width, BULLET, INDENT)
+    for item in items:
         lines += wrap([(item, {})], width, f"{INDENT}– ", f"{INDENT}  ")
     return [*lines, *wrap(credited, width, INDENT, INDENT), *_differences(point, width)]
 

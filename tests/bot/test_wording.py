@@ -1,0 +1,121 @@
+"""The words around a key point: a list is shown once, and nothing of it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.model import Part
+from bot.platforms.slack.render import render as slack
+from bot.platforms.telegram.render import render as telegram
+from bot.platforms.terminal.render import render as terminal
+from bot.wording import told
+from digests import Digest, KeyPoint
+from digests.model import Article
+from digests.summarise import summarise
+from tests.contracts.samples import digest, point, story
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+ITEMS = (
+    "safe landing places in nine towns",
+    "one fare for the whole coast",
+    "night ferries in the summer",
+)
+SENTENCE = f"The alliance has three plans: {ITEMS[0]}, {ITEMS[1]} and {ITEMS[2]}."
+
+
+def by_summariser() -> KeyPoint:
+    article = Article(
+        id=1,
+        title="News",
+        text=f"{SENTENCE}\nThe mayor of Northhaven opened the ferry on Monday.",
+        outlet="The Harbour Post",
+        url=None,
+        author=None,
+        published=NOW,
+        first_seen=NOW,
+        language="en",
+    )
+    (found,) = (point for point in summarise([article]) if point.items)
+    return found
+
+
+def on_terminal(content: Digest) -> Sequence[Part]:
+    return terminal(content, 88)
+
+
+def shown(render: Callable[[Digest], Sequence[Part]], one: KeyPoint) -> str:
+    text = "\n".join(part.text for part in render(digest(story(1, one))))
+    return " ".join(text.split())
+
+
+RENDERERS = pytest.mark.parametrize("render", [telegram, slack, on_terminal])
+
+
+@RENDERERS
+def test_a_list_of_the_summariser_is_shown_once(
+    render: Callable[[Digest], Sequence[Part]],
+) -> None:
+    found = by_summariser()
+    assert found.text == SENTENCE
+    page = shown(render, found)
+    assert "The alliance has three plans:" in page
+    assert [page.count(item) for item in ITEMS] == [1, 1, 1]
+
+
+@RENDERERS
+def test_parts_that_the_text_does_not_hold_are_listed(
+    render: Callable[[Digest], Sequence[Part]],
+) -> None:
+    page = shown(render, point("There are three plans.", items=ITEMS))
+    assert "There are three plans." in page
+    assert [page.count(item) for item in ITEMS] == [1, 1, 1]
+
+
+@RENDERERS
+def test_a_list_in_the_middle_stays_where_it_is(
+    render: Callable[[Digest], Sequence[Part]],
+) -> None:
+    text = f"Three plans - {', '.join(ITEMS)} - were shown."
+    page = shown(render, point(text, items=ITEMS))
+    assert text in page
+    assert [page.count(item) for item in ITEMS] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ('There are three areas - "air", "sea" and "land".', "There are three areas:"),
+        ("There are three areas: air, sea, and land", "There are three areas:"),
+        ("Є три напрями — «air», «sea» та «land».", "Є три напрями:"),
+    ],
+)
+def test_the_text_ends_in_a_colon_before_its_list(text: str, head: str) -> None:
+    assert told(point(text, items=("air", "sea", "land"))) == (head, ("air", "sea", "land"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may choose one: air, sea or land.",  # "or" would be lost
+        "Is it one of three: air, sea and land?",
+        "There are four: air, space, sea and land.",
+        "The areas are air, sea and land.",
+        "There are three: air, sea and not land.",
+    ],
+)
+def test_a_text_that_would_lose_words_stays_whole(text: str) -> None:
+    assert told(point(text, items=("air", "sea", "land"))) == (text, ())
+
+
+def test_some_parts_that_are_not_in_the_text_bring_the_whole_list() -> None:
+    one = point("There are three: air, sea and more.", items=("air", "sea", "land"))
+    assert told(one) == (one.text, one.items)
+
+
+def test_without_parts_the_text_stays_as_it_is() -> None:
+    plain = replace(point("There are two: air and sea."), items=())
+    assert told(plain) == (plain.text, ())
