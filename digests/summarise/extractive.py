@@ -8,8 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digests.errors import SummaryError
-from digests.model import Article, Citation, KeyPoint, Section
+from digests.model import Article, KeyPoint, Section
 from digests.summarise.enumerations import worth_listing
+from digests.summarise.merging import (
+    Claim,
+    Likeness,
+    Repeat,
+    citations,
+    claim_of,
+    compare,
+    differences,
+    merged,
+)
 from digests.summarise.ranking import Concept, concepts_of, weigh
 from digests.summarise.resolve import resolved
 from digests.summarise.sections import assign
@@ -31,6 +41,7 @@ class _Candidate:
     section: int | None
     stems: tuple[str, ...]
     concepts: frozenset[Concept]
+    claim: Claim
     worth: float = 1.0
 
 
@@ -95,17 +106,34 @@ def key_points(
     if not any(statement.alone for statement in statements):
         raise SummaryError("There is no full sentence here that a summary could stand on.")
     homes = assign(statements, sections, [article.title for article in articles])
-    candidates = _candidates(statements, homes)
+    candidates = _candidates(articles, statements, homes)
     whole = [one for one in candidates if not is_broken(one.statement.text)]
     if words is None:
         candidates = whole or candidates
     weights = _weights(articles, statements)
     power = MANY_POWER if len(articles) > 1 else SINGLE_POWER
     chosen = _choose(candidates, weights, _Room(limit, words), power)
-    if words is None:
-        chosen = [(_fullest(one, candidates), worth) for one, worth in chosen]
-    told = sorted(chosen, key=lambda found: _telling_order(found[0]))
-    return tuple(_point(candidate, worth, articles, sections) for candidate, worth in told)
+    told = []
+    for one, worth in chosen:
+        repeats = _repeats(one, candidates, articles)
+        full = one if repeats or words is not None else _fullest(one, candidates)
+        point = merged(_point(full, worth, articles, sections), repeats)
+        told.append((_telling_order(full), point))
+    return tuple(point for _, point in sorted(told, key=lambda found: found[0]))
+
+
+def _repeats(
+    kept: _Candidate, candidates: Sequence[_Candidate], articles: Sequence[Article]
+) -> list[Repeat]:
+    """What other outlets say in the same words, or with other numbers; the first of each."""
+    found: dict[str, Repeat] = {}
+    for one in candidates:
+        likeness = compare(kept.claim, one.claim)
+        if likeness in (Likeness.SAME, Likeness.DIFFERS) and one.claim.outlet not in found:
+            article = articles[one.statement.article]
+            changed = differences(kept.claim, one.claim)
+            found[one.claim.outlet] = Repeat(one.statement, article, changed)
+    return list(found.values())
 
 
 def _in_its_language(article: Article) -> Article:
@@ -118,7 +146,9 @@ def _in_its_language(article: Article) -> Article:
 
 
 def _candidates(
-    statements: Sequence[Statement], homes: Sequence[tuple[int | None, float]]
+    articles: Sequence[Article],
+    statements: Sequence[Statement],
+    homes: Sequence[tuple[int | None, float]],
 ) -> list[_Candidate]:
     found = []
     for statement, (section, fit) in zip(statements, homes, strict=True):
@@ -131,6 +161,7 @@ def _candidates(
                 section=section,
                 stems=words,
                 concepts=concepts_of(words, _stop_stems(statement.language)),
+                claim=claim_of(statement, articles[statement.article].outlet),
                 worth=(FLAWED if is_flawed(statement) else 1.0) * (1 + FITTING * fit),
             )
         )
@@ -203,6 +234,11 @@ def _told(one: _Candidate, chosen: Sequence[tuple[_Candidate, float]]) -> bool:
     """Whether a candidate repeats a chosen one: the same sentence, or mostly the same words."""
     mine = set(one.stems)
     for other, _ in chosen:
+        likeness = compare(other.claim, one.claim)
+        if likeness in (Likeness.SAME, Likeness.DIFFERS):
+            return True
+        if likeness is Likeness.APART:
+            continue  # another number by another source is not a repetition
         same = one.statement.article == other.statement.article
         if same and one.statement.told & other.statement.told:
             return True
@@ -224,27 +260,17 @@ def _point(
 ) -> KeyPoint:
     statement = candidate.statement
     article = articles[statement.article]
-    citations = tuple(
-        Citation(
-            article=article.id,
-            start=span.start,
-            end=span.end,
-            quote=span.of(article.text),
-            outlet=article.outlet,
-            url=article.url,
-        )
-        for span in statement.spans
-    )
+    cited = citations(statement, article)
     return KeyPoint(
         text=statement.text,
-        citations=citations,
+        citations=cited,
         first_seen=article.first_seen,
         section=sections[candidate.section].title if candidate.section is not None else None,
         certainty=statement.certainty,
         attribution=_attribution(statement, article),
         items=statement.items if worth_listing(statement.text, statement.items) else (),
         added=statement.added,
-        shortened=statement.text != " ".join(citation.quote for citation in citations),
+        shortened=statement.text != " ".join(citation.quote for citation in cited),
         score=worth,
     )
 
