@@ -124,8 +124,9 @@ async def test_health_means_polling_and_delivering(
     healthy = '"telegram": {"connected": true'
     await until(lambda: sign.exists() and healthy in sign.read_text(), bot)
     await until(lambda: sign.read_text().count('"connected": true') == 2, bot)
-    status, said, _ = await bot.run("health")
-    assert (status, said) == (0, "Polling and delivering.\n")
+    await until(lambda: '"ticked": null' not in sign.read_text(), bot)
+    status, said, wrong = await bot.run("health")
+    assert (status, said) == (0, "Polling and delivering.\n"), wrong
     telegram.revoked = True
     await until(lambda: '"connected": false' in sign.read_text(), bot, seconds=60)
     status, _, said = await bot.run("health")
