@@ -46,6 +46,7 @@ HALF_SLACK = (
 POLL_SECONDS = 10  # each asks the store what is due; feeds know their own pace
 WATCH_SECONDS = 30
 HOUSEKEEPING_SECONDS = 3600
+FINISH_SECONDS = 2
 DELIVERIES_KEPT = timedelta(days=90)
 UPDATES_KEPT = timedelta(days=2)
 SECRETS = ("telegram.token", "slack.bot_token", "slack.app_token", "slack.signing_secret")
@@ -237,6 +238,7 @@ class _Bot:
         """Forget what can't be needed: an update comes again for a day at most."""
         await self.store.forget_updates(now - UPDATES_KEPT)
         await self.store.forget_deliveries(now - DELIVERIES_KEPT)
+        await self.newsroom.forget_entries(now - DELIVERIES_KEPT)
 
 
 async def _serve(bot: _Bot, stop: asyncio.Event) -> None:
@@ -252,7 +254,9 @@ async def _serve(bot: _Bot, stop: asyncio.Event) -> None:
     finally:
         bot.clock.stop()
         await bot.deliveries.stop()
+        await bot.clock.finish(FINISH_SECONDS)
         await asyncio.gather(*(platform.stop() for platform in bot.platforms.values()))
+        await bot.newsroom.close()
 
 
 async def _until_stopped(platforms: Iterable[Platform], stop: asyncio.Event) -> None:

@@ -6,6 +6,7 @@ up for by the next one.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -39,13 +40,14 @@ class Clock:
         self._ticks = ticks
         self._every = every or {}
         self._time = time
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     def start(self) -> None:
         """Begin to tick in the running event loop, at once for the first time."""
         for name in self._ticks:
             self._scheduler.add_job(
-                self.tick,
+                self._wake,
                 "interval",
                 args=(name,),
                 id=name,
@@ -59,9 +61,24 @@ class Clock:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """No tick begins any more; those that run are left to their owners."""
+        """No tick begins any more; those that run go on, see `finish`."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    async def finish(self, seconds: float) -> None:
+        """Let the ticks that run come to their end for so long, then end them."""
+        running = [task for task in self._running.values() if not task.done()]
+        if running:
+            _, late = await asyncio.wait(running, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _wake(self, name: str) -> None:
+        """Start the tick in a task of our own: APScheduler's stop would cancel it in the middle."""
+        before = self._running.get(name)
+        if before is None or before.done():
+            self._running[name] = asyncio.create_task(self.tick(name), name=name)
 
     async def tick(self, name: str) -> None:
         """One call of the tick; whatever goes wrong is logged and tried again next time."""

@@ -179,6 +179,7 @@ async def _answer(scene: Scene, out: TextIO, *, by_hand: bool) -> None:
         await scene.platform.stop()
         clock.stop()
         await scene.deliveries.stop()
+        await clock.finish(2)
 
 
 async def _typed(script: Sequence[str], out: TextIO) -> AsyncIterator[str]:
