@@ -215,11 +215,19 @@ class _Bot:
             },
         )
         self._inbox = config.ingest.inbox
+        self._max_bytes = int(config.ingest.max_file_megabytes * 1_000_000)
+        self._beat_fails = False
         self._beat_path = config.health_file or default_path(config.sqlite_file)
 
     async def beat(self, now: datetime) -> None:
         health = {name: platform.health() for name, platform in self.platforms.items()}
-        write_beat(self._beat_path, health, self.clock.ticked.get("prepare"), now)
+        try:
+            write_beat(self._beat_path, health, self.clock.ticked.get("prepare"), now)
+            self._beat_fails = False
+        except OSError as error:
+            if not self._beat_fails:  # said once, not every few seconds
+                log.error("%s: %s; set health_file to a place that can be written", *_where(error))
+            self._beat_fails = True
 
     async def poll(self, now: datetime) -> None:
         report = await self.newsroom.poll(now)
@@ -231,7 +239,9 @@ class _Bot:
     async def take_inbox(self, now: datetime) -> None:
         if self._inbox is None:
             return
-        for read in await take_inbox(self._inbox, self.newsroom.take_in, now):
+        for read in await take_inbox(
+            self._inbox, self.newsroom.take_in, now, max_bytes=self._max_bytes
+        ):
             log.info("From the inbox: %s: %s", read.path.name, read.error or "taken in")
 
     async def keep_house(self, now: datetime) -> None:
@@ -239,6 +249,10 @@ class _Bot:
         await self.store.forget_updates(now - UPDATES_KEPT)
         await self.store.forget_deliveries(now - DELIVERIES_KEPT)
         await self.newsroom.forget_entries(now - DELIVERIES_KEPT)
+
+
+def _where(error: OSError) -> tuple[object, object]:
+    return error.filename, error.strerror
 
 
 async def _serve(bot: _Bot, stop: asyncio.Event) -> None:

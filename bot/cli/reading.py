@@ -22,6 +22,7 @@ from digests import (
     FileRead,
     Period,
     TakenInAs,
+    UnreadableError,
     read_files,
     read_pasted,
 )
@@ -57,7 +58,7 @@ async def _import(config_path: Path | None, paths: Sequence[Path]) -> int:
     async with opened_newsroom(config, now) as newsroom:
         with progress(read_files(paths, max_bytes=limit), "Reading") as files:
             for file in files:
-                for taken in await newsroom.take_in(file.drafts, now):
+                for taken in await newsroom.take_in(file.drafts, utc_now()):
                     counts[taken.outcome] += 1
                     said = SAID[taken.outcome]
                     click.echo(f"{file.path}: {said}: {taken.article.title}")
@@ -101,6 +102,8 @@ async def _summary(config_path: Path | None, source: str, topic: str | None, as_
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     elif found:
         click.echo("\n".join(page for digest in found for page in pages(digest, "terminal")))
+    if not found and not any(file.error for file in files):
+        raise click.ClickException(f"There is no article in {source}; name a file or a link.")
     errors = [file for file in files if file.error]
     for file in errors:
         click.echo(f"{file.path}: {file.error.reason if file.error else ''}", err=True)
@@ -113,9 +116,20 @@ def is_link(source: str) -> bool:
 
 def drafts_of(source: str) -> list[FileRead]:
     if source == "-":
-        draft = read_pasted(sys.stdin.buffer.read().decode("utf-8", errors="replace"))
+        draft = read_pasted(typed_text(sys.stdin.buffer.read()))
         return [FileRead(path=Path("-"), drafts=(draft,))]
     return list(read_files([Path(source)]))
+
+
+def typed_text(body: bytes) -> str:
+    """
+    Raises:
+        UnreadableError: it is no text.
+    """
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError("-", "this is no UTF-8 text; save it as UTF-8 first") from error
 
 
 def summary_json(digest: Digest) -> dict[str, Any]:
@@ -162,7 +176,13 @@ def section_json(section: DigestSection) -> dict[str, Any]:
     show_default=True,
     help="Drawn as this platform draws it.",
 )
-@click.option("--days", default=PREVIEW_DAYS, show_default=True, help="Stories of so many days.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=PREVIEW_DAYS,
+    show_default=True,
+    help="Stories of so many days.",
+)
 @click.option("--json", "as_json", is_flag=True, help="What would be sent, as JSON.")
 @click.pass_obj
 def preview_command(

@@ -64,8 +64,13 @@ def _walk(path: Path) -> Iterator[Path]:
         path, onerror=lambda error: locked.append(error.filename)
     ):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder) / name for name in sorted(names) if not name.startswith("."))
+        yield from (Path(folder) / name for name in sorted(names) if _may_be_article(name))
     yield from map(Path, locked)
+
+
+def _may_be_article(name: str) -> bool:
+    """Of what lies in a folder: a README speaks of the folder and is no article."""
+    return not name.startswith(".") and not name.lower().startswith("readme.")
 
 
 def _read(path: Path, max_bytes: int, workers: Workers) -> FileRead:

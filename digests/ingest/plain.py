@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from digests.errors import UnreadableError
 from digests.ingest.clean import TITLE_LIMIT, clean_line, clean_text
@@ -129,7 +130,13 @@ def _draft(title: str, text: str, found: Metadata, name: str, text_from: TextFro
 
 
 def as_url(value: str | None) -> str | None:
-    return value if value and _HTTP.match(value) else None
+    """The address itself when it is one of the web; None for anything else."""
+    if not value or not _HTTP.match(value):
+        return None
+    try:
+        return value if urlsplit(value).hostname else None
+    except ValueError:  # such as half an IPv6 address
+        return None
 
 
 def as_language(value: str) -> str:

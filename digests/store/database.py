@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from digests.errors import StoreError
@@ -24,6 +24,7 @@ Result = TypeVar("Result")
 Transaction: TypeAlias = Connection  # of `write_in_thread`
 Snapshot: TypeAlias = AsyncConnection  # of `read`
 BUSY_SECONDS = 30
+NOT_A_DATABASE = "not a database"  # what SQLite says
 READERS = 4
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
@@ -153,6 +154,12 @@ def clear_errors() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise StoreError(_cure(error)) from error
+    except DatabaseError as error:
+        if NOT_A_DATABASE not in str(error.orig).lower():
+            raise
+        raise StoreError(
+            "The database file is no SQLite database: check database_url, or move the file away."
+        ) from error
 
 
 def _cure(error: DBAPIError) -> str:
