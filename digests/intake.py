@@ -23,6 +23,7 @@ from digests.store.articles import (
 )
 from digests.store.assigning import merge_stories, reserve_ids
 from digests.store.batch import Batch
+from digests.store.closing import seen_at
 from digests.store.database import Database, Transaction
 from digests.store.locks import one_writer
 from digests.store.words import forget_words, index_words
@@ -66,7 +67,7 @@ class Intake:
     async def _take_in(self, drafts: Sequence[ArticleDraft], now: datetime) -> list[TakenIn]:
         def work(connection: Transaction) -> list[TakenIn]:
             one_writer(connection)
-            return Run(connection, self._assigner, now).take_in(
+            return Run(connection, self._assigner, seen_at(connection, now)).take_in(
                 [prepare(draft) for draft in drafts]
             )
 

@@ -25,6 +25,7 @@ from digests.model import (
     Topic,
 )
 from digests.reading import Reading
+from digests.store.closing import close_until
 from digests.store.database import Database
 from digests.store.feeds import FeedStore
 from digests.stories.keys import keys_of
@@ -110,6 +111,8 @@ class Newsroom(FeedVerbs):
         """
         topic = self.topic(query.topic)
         mark = query.told_until if query.only_new else None
+        if query.only_new:  # the asker's mark moves to the end of the period
+            await self._database.write_in_thread(lambda it: close_until(it, query.period.end))
         found = [
             one
             for one in await self._reading.matching(topic, query.period)

@@ -179,3 +179,11 @@ intake = Table(
     Column("batches", Integer, nullable=False),
     Column("stories", Integer, nullable=False),
 )
+
+# One row: up to when digests were told.
+closing = Table(
+    "closing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("moment", UtcDateTime, nullable=False),
+)

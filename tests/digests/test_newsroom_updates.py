@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from digests import Database, Newsroom, Topic
+from digests import Database, DigestQuery, Newsroom, Topic
 from tests.digests.newsdesk import (
     BRIDGE,
     BRIDGE_AGAIN,
@@ -29,7 +31,7 @@ async def newsroom(database: Database) -> Newsroom:
     return desk
 
 
-def new_points(**more: object) -> object:
+def new_points(**more: Any) -> DigestQuery:
     return query(told_until=MARK, only_new=True, **more)
 
 
@@ -105,3 +107,22 @@ async def test_a_later_mark_in_another_chat_gets_its_own_answer(newsroom: Newsro
     (story,) = (await newsroom.digest(early, NOW)).stories
     assert not story.update
     assert len(story.points) > 3
+
+
+async def test_what_is_committed_while_a_digest_is_told_is_left_for_the_next_one(
+    newsroom: Newsroom,
+) -> None:
+    """A poll began before the digest and ends after it: its articles must not fall in between."""
+    poll_began = NOW - HOUR
+    assert (await newsroom.digest(new_points(), NOW)).stories == ()
+    await newsroom.take_in([draft("Lindale passes its budget", BUDGET)], poll_began)
+    told_until = new_points().period.end
+    later = query(end=NOW + DAY, told_until=told_until, only_new=True)
+    (story,) = (await newsroom.digest(later, NOW + DAY)).stories
+    assert story.title == "Lindale passes its budget"
+
+
+async def test_only_reading_closes_no_period(newsroom: Newsroom) -> None:
+    await newsroom.digest(query(), NOW)
+    (taken,) = await newsroom.take_in([draft("Lindale passes its budget", BUDGET)], NOW - HOUR)
+    assert taken.article.first_seen == NOW - HOUR
