@@ -197,13 +197,14 @@ class _Bot:
         self.newsroom = newsroom
         self.desk = Desk(newsroom, store, platforms, DeskSettings.of(config))
         self.deliveries = DeliveryDesk(newsroom, store, platforms, config.delivery)
+        self.watchdog = Watchdog(store, platforms, read_owner(config.delivery.owner))
         self.clock = Clock(
             {
                 **self.deliveries.ticks,
                 "feeds": self.poll,
                 "inbox": self.take_inbox,
                 "sign of life": self.beat,
-                "watchdog": Watchdog(store, platforms, read_owner(config.delivery.owner)).tick,
+                "watchdog": self.watchdog.tick,
                 "housekeeping": self.keep_house,
             },
             every={
@@ -230,11 +231,13 @@ class _Bot:
             self._beat_fails = True
 
     async def poll(self, now: datetime) -> None:
+        """A feed that dies or comes back is told once, in the log and to the owner."""
         report = await self.newsroom.poll(now)
-        for feed in report.died:
-            log.error("The feed %s fails: %s", feed.url, feed.last_error)
-        for feed in report.recovered:
-            log.info("The feed %s works again", feed.url)
+        told = [f"The feed {feed.url} fails: {feed.last_error}" for feed in report.died]
+        told += [f"The feed {feed.url} works again." for feed in report.recovered]
+        for line in told:
+            log.warning("%s", line)
+            await self.watchdog.tell(line)
 
     async def take_inbox(self, now: datetime) -> None:
         if self._inbox is None:

@@ -68,16 +68,16 @@ class Watchdog:
                 await self._raise(name, trouble, now)
             elif not trouble and name in told and await self._store.clear_alarm(name):
                 log.info("Over: %s", told[name])
-                await self._tell(f"Over again: {told[name]}")
+                await self.tell(f"Over again: {told[name]}")
 
     async def _raise(self, name: str, trouble: str, now: datetime) -> None:
         if not await self._store.raise_alarm(name, trouble, now):
             return
         log.error("%s", trouble)
-        if not await self._tell(trouble):
+        if not await self.tell(trouble):
             await self._store.clear_alarm(name)  # told again at the next look
 
-    async def _tell(self, line: str) -> bool:
+    async def tell(self, line: str) -> bool:
         """False when the owner was certainly not reached."""
         platform = self._platforms.get(self._owner.platform) if self._owner else None
         if platform is None or self._owner is None:
