@@ -10,14 +10,16 @@ import os
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import ConfigError
-from digests import Section, Topic
+
+if TYPE_CHECKING:
+    from digests import Topic
 
 DEFAULT_PATH = Path("config.toml")
 
@@ -67,6 +69,8 @@ class TopicConfig(Part):
     sections: tuple[SectionConfig, ...] = ()
 
     def topic(self) -> Topic:
+        from digests import Section, Topic  # here, so that `digestbot health` needs no newsroom
+
         sections = tuple(Section(**section.model_dump()) for section in self.sections)
         return Topic(**{**self.model_dump(exclude={"sections"}), "sections": sections})
 
