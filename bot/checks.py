@@ -55,4 +55,6 @@ async def check_platforms(config: Config) -> list[Finding]:
             found.append(Finding(platform.name, True, await platform.check()))
         except BotError as error:
             found.append(Finding(platform.name, False, str(error)))
+        finally:
+            await platform.stop()  # it opened connections to ask
     return found
