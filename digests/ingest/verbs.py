@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from digests.store.database import Database
 from digests.store.feeds import FeedStore
 
 
-class FeedVerbs:
+class FeedVerbs(ABC):
     """Poll feeds and manage them."""
 
     _database: Database
@@ -22,8 +23,9 @@ class FeedVerbs:
     _poller: FeedPoller | None = None
     poll_interval = timedelta(minutes=30)
 
+    @abstractmethod
     async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
-        raise NotImplementedError
+        """What becomes of the entries that a poll brings."""
 
     async def poll(self, now: datetime) -> PollReport:
         """Every feed that is due, once; nothing happens without a fetcher."""
