@@ -66,7 +66,3 @@ def no_such_number(number: int) -> str:
 
 def nothing_to_sum_up() -> str:
     return "I found no sentence of news in that. Send a whole article or its link."
-
-
-def text_too_short() -> str:
-    return "That is too short to sum up. Send a whole article or its link."

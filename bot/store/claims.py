@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Address, ChatKind, ChatState, DeliveryState, Part
 from bot.store.base import Queries
 from bot.store.ledger import LEASE, OPEN, Claimed, ClaimedPart
-from bot.store.tables import chats, deliveries, parts, rendition_parts, renditions
+from bot.store.tables import chats, deliveries, parts, rendition_parts
 
 IN_HAND = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 
@@ -43,13 +43,6 @@ class ClaimQueries(Queries):
         async with self.database.read() as connection:
             rows = (await connection.execute(query)).all()
         return {row.number: Part(text=row.text, payload=row.payload) for row in rows}
-
-    async def told_stories(self, rendition: int) -> list[int]:
-        """Ids of the stories of a rendition, in the order of their numbers."""
-        query = select(renditions.c.stories).where(renditions.c.id == rendition)
-        async with self.database.read() as connection:
-            stories: list[int] = (await connection.execute(query)).scalar_one()
-        return stories
 
     async def release(self, deliveries_in_hand: Sequence[Claimed]) -> None:
         """Give back what has not begun to leave."""

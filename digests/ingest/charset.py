@@ -60,7 +60,6 @@ _TEXT_CODECS = re.compile(
     r"^(?:utf-?(?:8|16(?:-?[lb]e)?|32(?:-?[lb]e)?)|cp\d{3,4}|windows-?\d{3,4}|iso-?8859-?\d{1,2}"
     r"|koi8-?[rut]|big5\w*|gb18030|euc-?(?:jp|jis-?2004)|iso-?2022-?jp|mac-?\w+|johab|hz)$"
 )
-GUESSES = ("cp1251", "cp1252")
 
 
 def decode(body: bytes, content_type: str = "") -> str:

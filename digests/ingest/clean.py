@@ -12,7 +12,6 @@ import unicodedata
 
 TITLE_LIMIT = 500
 TEXT_LIMIT = 1_000_000
-MARKS_IN_A_ROW = 4
 
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\x85|\x0b|\x0c")
 _PARAGRAPH_END = re.compile(r"\u2029")

@@ -29,7 +29,6 @@ class LanguageTable:
     attributions: re.Pattern[str]
     unnamed: re.Pattern[str]
     own: re.Pattern[str]
-    nouns: re.Pattern[str]
     lead_ins: tuple[re.Pattern[str], ...]
     tails: tuple[re.Pattern[str], ...]
     inserts: tuple[re.Pattern[str], ...]
@@ -37,7 +36,6 @@ class LanguageTable:
     connectives: re.Pattern[str]
     dangling: re.Pattern[str]
     impersonal: re.Pattern[str]
-    removable: tuple[re.Pattern[str], ...]
     ordinals: re.Pattern[str]
     numerals: Mapping[str, int]
     definite: re.Pattern[str]
@@ -45,8 +43,6 @@ class LanguageTable:
     announces: re.Pattern[str]
     conjunctions: tuple[str, ...]
     speakers: re.Pattern[str]
-    people: re.Pattern[str]
-    pronouns: Mapping[str, str]
 
 
 def _fill(pattern: str, parts: Mapping[str, str]) -> str:
@@ -92,7 +88,6 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         attributions=one("attributions"),
         unnamed=one("unnamed"),
         own=one("own", r"^(?:{})$"),
-        nouns=one("nouns"),
         lead_ins=each("lead_ins"),
         tails=each("tails"),
         inserts=each("inserts"),
@@ -100,7 +95,6 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         connectives=one("connectives", r"^(?:{})(?!\w)[,:]?\s+"),
         dangling=one("dangling", START),
         impersonal=one("impersonal", START),
-        removable=each("removable"),
         ordinals=one("ordinals", START),
         definite=_one(raw.get("definite", ()), parts, r"^(?:{})"),
         complement=_fill(raw.get("complement", "(?!)"), parts),
@@ -108,8 +102,6 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         numerals=dict(raw.get("numerals", {})),
         conjunctions=tuple(str(raw.get("conjunctions", "")).split()),
         speakers=one("speakers"),
-        people=one("people"),
-        pronouns=dict(raw.get("pronouns", {})),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -101,9 +100,3 @@ def content(text: str, language: str) -> list[str]:
         elif not common and (len(word) > 1 or word.isdigit()):
             found.append(stem(word, language))
     return found
-
-
-def overlap(part: Iterable[str], whole: Iterable[str]) -> float:
-    """The share of `part` that occurs in `whole`, between 0 and 1."""
-    wanted = set(part)
-    return len(wanted & set(whole)) / len(wanted) if wanted else 0.0
