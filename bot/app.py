@@ -7,9 +7,9 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.clock import Clock
+from bot.clock import Clock, utc_now
 from bot.commands import Desk, DeskSettings
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Who, menu
@@ -50,10 +50,6 @@ FINISH_SECONDS = 2
 DELIVERIES_KEPT = timedelta(days=90)
 UPDATES_KEPT = timedelta(days=2)
 SECRETS = ("telegram.token", "slack.bot_token", "slack.app_token", "slack.signing_secret")
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def topics_of(config: Config) -> tuple[Topic, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.app import NO_PLATFORM, opened, platforms_of, topics_of, utc_now
+from bot.app import NO_PLATFORM, opened, platforms_of, topics_of
+from bot.clock import utc_now
 from bot.errors import BotError
 from digests import DigestsError
 

@@ -30,7 +30,8 @@ def deliveries_command(config: Path | None, failed: bool, chat: str | None, limi
 async def _reports(
     config: Path | None, failed: bool, chat: str | None, limit: int
 ) -> Sequence[DeliveryReport]:
-    from bot.app import opened, utc_now
+    from bot.app import opened
+    from bot.clock import utc_now
     from bot.store import BotStore
 
     async with opened(settings(config), utc_now()) as database:

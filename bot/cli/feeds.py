@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from bot.cli.progress import progress
+from bot.cli.progress import progress, say
 from bot.cli.settings import settings
 from digests import DigestsError, Feed, FeedCheck, check_feeds, export_opml, import_opml
 
@@ -25,7 +25,8 @@ FINE = ("ok", "unchanged")
 
 def in_newsroom(config_path: Path | None, work: Callable[[Newsroom], Awaitable[Result]]) -> Result:
     """Run one piece of work in a newsroom that knows the feeds of the configuration."""
-    from bot.app import opened_newsroom, sync_feeds, utc_now
+    from bot.app import opened_newsroom, sync_feeds
+    from bot.clock import utc_now
 
     async def run() -> Result:
         config, now = settings(config_path), utc_now()
@@ -65,7 +66,7 @@ def line(feed: Feed) -> str:
 @click.pass_obj
 def add_feeds(config: Path | None, addresses: tuple[str, ...]) -> None:
     """Add feeds, by their own address or by their site's."""
-    from bot.app import utc_now
+    from bot.clock import utc_now
 
     async def work(newsroom: Newsroom) -> int:
         failed = 0
@@ -103,7 +104,7 @@ def pause(config: Path | None, number: int) -> None:
 @click.pass_obj
 def resume(config: Path | None, number: int) -> None:
     """Poll a paused feed again."""
-    from bot.app import utc_now
+    from bot.clock import utc_now
 
     def work(newsroom: Newsroom) -> Awaitable[bool]:
         return newsroom.resume_feed(number, utc_now())
@@ -146,7 +147,7 @@ async def _check(config: Path | None, urls: tuple[str, ...], as_json: bool) -> l
             async for one in check_feeds(urls, fetcher):
                 next(step, None)
                 found.append(one)
-                click.echo(shown(one, as_json))
+                say(shown(one, as_json))
     return found
 
 
@@ -166,7 +167,7 @@ def opml_command() -> None:
 @click.pass_obj
 def take_opml(config: Path | None, file: Path) -> None:
     """Add every feed of an OPML file, also those that can't be reached at the moment."""
-    from bot.app import utc_now
+    from bot.clock import utc_now
 
     if file.stat().st_size > MOST_BYTES:
         raise click.ClickException(f"{file} is too large for a list of feeds.")

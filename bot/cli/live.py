@@ -69,7 +69,7 @@ def health_command(config: Path | None) -> None:
 @click.pass_obj
 def migrate_command(config: Path | None) -> None:
     """Bring the database to this version; a SQLite file is copied first."""
-    from bot.app import utc_now
+    from bot.clock import utc_now
     from bot.store import BOT_TREE
     from digests import STORE_TREE, Database, migrate
 

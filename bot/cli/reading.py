@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from bot.cli.progress import progress
+from bot.cli.progress import progress, say
 from bot.cli.settings import settings
 from bot.wording import ALSO
 from digests import (
@@ -49,7 +49,8 @@ def import_command(config: Path | None, paths: tuple[Path, ...]) -> None:
 
 async def _import(config_path: Path | None, paths: Sequence[Path]) -> int:
     """Prints a line a file and a count; returns how many files were not taken in whole."""
-    from bot.app import opened_newsroom, utc_now
+    from bot.app import opened_newsroom
+    from bot.clock import utc_now
 
     config, now = settings(config_path), utc_now()
     counts = dict.fromkeys(TakenInAs, 0)
@@ -61,10 +62,10 @@ async def _import(config_path: Path | None, paths: Sequence[Path]) -> int:
                 for taken in await newsroom.take_in(file.drafts, utc_now()):
                     counts[taken.outcome] += 1
                     said = SAID[taken.outcome]
-                    click.echo(f"{file.path}: {said}: {taken.article.title}")
+                    say(f"{file.path}: {said}: {taken.article.title}")
                 if file.error:
                     failed += 1
-                    click.echo(f"{file.path}: not taken in: {file.error.reason}", err=True)
+                    say(f"{file.path}: not taken in: {file.error.reason}", err=True)
     total = sum(counts.values())
     shares = ", ".join(f"{number} {SAID[kind]}" for kind, number in counts.items() if number)
     click.echo(f"{total} articles" + (f": {shares}" if shares else "") + ".")
@@ -86,7 +87,8 @@ def summary_command(config: Path | None, source: str, topic: str | None, as_json
 
 
 async def _summary(config_path: Path | None, source: str, topic: str | None, as_json: bool) -> int:
-    from bot.app import opened_newsroom, utc_now
+    from bot.app import opened_newsroom
+    from bot.clock import utc_now
 
     config, now = settings(config_path), utc_now()
     files = [] if is_link(source) else drafts_of(source)
@@ -199,7 +201,8 @@ def preview_command(
 
 
 async def _preview(config_path: Path | None, topic: str, days: int) -> Digest:
-    from bot.app import opened_newsroom, utc_now
+    from bot.app import opened_newsroom
+    from bot.clock import utc_now
 
     config, now = settings(config_path), utc_now()
     period = Period(start=now - timedelta(days=days), end=now + timedelta(seconds=1))
@@ -277,7 +280,8 @@ def test_topic(config: Path | None, topic: str, limit: int) -> None:
 
 
 async def _explain(config_path: Path | None, topic: str, limit: int) -> None:
-    from bot.app import opened_newsroom, utc_now
+    from bot.app import opened_newsroom
+    from bot.clock import utc_now
 
     async with opened_newsroom(settings(config_path), utc_now()) as newsroom:
         found = await newsroom.explain(topic, limit)

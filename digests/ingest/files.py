@@ -69,8 +69,12 @@ def _walk(path: Path) -> Iterator[Path]:
 
 
 def _may_be_article(name: str) -> bool:
-    """Of what lies in a folder: a README speaks of the folder and is no article."""
-    return not name.startswith(".") and not name.lower().startswith("readme.")
+    """Of what lies in a folder. Other kinds of files are left alone, and a README speaks of the
+    folder and is no article; whoever names one of them is told why it can't be taken in.
+    """
+    plain = name.lower()
+    known = Path(plain).suffix in KINDS
+    return known and not plain.startswith((".", "readme."))
 
 
 def _read(path: Path, max_bytes: int, workers: Workers) -> FileRead:

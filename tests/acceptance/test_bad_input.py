@@ -40,12 +40,15 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_alone(process: 
     assert "newer version" in await refused(process, "migrate")
 
 
-async def test_a_readme_in_a_folder_is_no_article(process: Process) -> None:
+async def test_a_readme_and_other_kinds_of_files_in_a_folder_are_left_alone(
+    process: Process,
+) -> None:
     folder = process.folder / "news"
     folder.mkdir()
     (folder / "README.md").write_text(
         "# About\n\nThe Telegraph writes about this folder at length."
     )
+    (folder / "topics.toml").write_text("[[topics]]")
     (folder / "one.txt").write_text(TEXT)
     status, out, _ = await process.run("import", "news")
     assert status == 0
