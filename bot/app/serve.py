@@ -1,0 +1,92 @@
+"""Running the bot until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Iterable
+from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
+
+from bot.app.newsroom import fetcher_of, opened, sync_feeds, topics_of
+from bot.app.platforms import platforms_of
+from bot.app.ticks import RunningBot
+from bot.clock import utc_now
+from bot.config import Config
+from bot.errors import ConfigError, PlatformError
+from bot.platforms import ForOneProcess, Platform
+from bot.store.lock import only_instance
+from digests import Newsroom
+
+log = logging.getLogger(__name__)
+
+NO_PLATFORM = (
+    "No platform is set up: give DIGESTBOT_TELEGRAM__TOKEN, or DIGESTBOT_SLACK__BOT_TOKEN and "
+    "DIGESTBOT_SLACK__APP_TOKEN, in the environment or in config.toml; the README says how to get "
+    "one, and `digestbot demo` runs without any."
+)
+FINISH_SECONDS = 2
+
+
+async def run(config: Config) -> None:
+    """Run until SIGTERM or SIGINT; a second signal does not hurry it.
+
+    Raises:
+        ConfigError: no platform is set up.
+        PlatformError: a token is refused, or another process uses it.
+        StoreError: the database can't be used.
+    """
+    platforms = {platform.name: platform for platform in platforms_of(config)}
+    if not platforms:
+        raise ConfigError(NO_PLATFORM)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            loop.add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(opened(config, utc_now()))
+        await stack.enter_async_context(only_instance(database))
+        fetcher = await stack.enter_async_context(fetcher_of(config))
+        newsroom = Newsroom(database, topics_of(config), fetcher=fetcher)
+        newsroom.poll_interval = timedelta(minutes=config.ingest.poll_minutes)
+        await sync_feeds(newsroom, config, utc_now())
+        await _serve(RunningBot(config, database, newsroom, platforms), stop)
+
+
+async def _serve(bot: RunningBot, stop: asyncio.Event) -> None:
+    """Start everything, wait, and stop in the other order; what is in hand is finished or kept."""
+    try:
+        await bot.deliveries.recover(utc_now())
+        for platform in bot.platforms.values():
+            await platform.start(bot.desk.handle)
+        bot.clock.start()
+        log.info("Running on %s", " and ".join(bot.platforms))
+        await _until_stopped(bot.platforms.values(), stop)
+        log.info("Stopping")
+    finally:
+        bot.clock.stop()
+        await bot.deliveries.stop()
+        await bot.clock.finish(FINISH_SECONDS)
+        await asyncio.gather(*(platform.stop() for platform in bot.platforms.values()))
+        await bot.newsroom.close()
+
+
+async def _until_stopped(platforms: Iterable[Platform], stop: asyncio.Event) -> None:
+    """
+    Raises:
+        PlatformError: another process proves to hold a token.
+    """
+    stopped = asyncio.ensure_future(stop.wait())
+    refusals = [
+        asyncio.ensure_future(platform.refused())
+        for platform in platforms
+        if isinstance(platform, ForOneProcess)
+    ]
+    done, waiting = await asyncio.wait([stopped, *refusals], return_when=asyncio.FIRST_COMPLETED)
+    for future in waiting:
+        future.cancel()
+    for refusal in refusals:
+        if refusal in done:
+            raise PlatformError(refusal.result(), permanent=True)
