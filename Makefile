@@ -18,5 +18,5 @@ check: venv
 
 # Needs uv; nothing else does. The locks name no registry.
 lock:
-	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11 pyproject.toml --extra postgresql -o requirements.lock
+	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11 pyproject.toml --extra postgresql --extra web --extra model --extra cluster -o requirements.lock
 	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --no-annotate --python-version 3.11 pyproject.toml --all-extras --group dev -o requirements-dev.lock
