@@ -24,8 +24,9 @@ def section(title: str) -> str:
 
 
 def runtime_dependencies() -> list[str]:
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["postgresql"]]
-    return [re.split(r"[\[<>=!~ ;]", name)[0] for name in wanted]
+    extras = PROJECT["optional-dependencies"].values()
+    wanted = [*PROJECT["dependencies"], *(name for extra in extras for name in extra)]
+    return sorted({re.split(r"[\[<>=!~ ;]", name)[0] for name in wanted})
 
 
 def named_files() -> list[str]:
