@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.say.words import counted, listed, short
+from bot.say.language import _, ngettext
+from bot.say.words import listed, short
 
 
 def broken() -> str:
-    return "Something went wrong here, and it was noted. Please try again in a minute."
+    return _("Something went wrong here, and it was noted. Please try again in a minute.")
 
 
 def admins_only() -> str:
-    return "Only admins can change what this chat gets. Everyone can read: /latest."
+    return _("Only admins can change what this chat gets. Everyone can read: /latest.")
 
 
 def unknown_command(name: str, nearest: str | None) -> str:
     if nearest:
-        return f"I don’t know /{short(name)}. Did you mean /{nearest}?"
-    return f"I don’t know /{short(name)}. Send /help to see what I can do."
+        return _(
+            "I don’t know /{name}. Did you mean /{nearest}?", name=short(name), nearest=nearest
+        )
+    return _("I don’t know /{name}. Send /help to see what I can do.", name=short(name))
 
 
 def unknown_text() -> str:
-    return (
+    return _(
         "Send me a link or the text of an article and I sum it up. "
         "For your digests: /latest. Everything else: /help."
     )
@@ -30,35 +33,42 @@ def unknown_text() -> str:
 
 def welcome() -> tuple[str, ...]:
     return (
-        "I read the news for you and send a short digest of key points at the hour you choose.",
-        "Each point says who reports it and how sure they are. Nothing is told twice.",
+        _("I read the news for you and send a short digest of key points at the hour you choose."),
+        _("Each point says who reports it and how sure they are. Nothing is told twice."),
     )
 
 
 def choose_topic() -> str:
-    return "Choose a topic to begin:"
+    return _("Choose a topic to begin:")
 
 
 def no_topics() -> str:
-    return "No topic is set up yet. The owner of this bot adds them to its configuration."
+    return _("No topic is set up yet. The owner of this bot adds them to its configuration.")
 
 
 def subscribed_already(titles: Sequence[str], due: str | None) -> str:
-    coming = f" The next digest comes {due}." if due else ""
-    return f"This chat gets {listed(titles)}.{coming}"
+    if due is None:
+        return _("This chat gets {titles}.", titles=listed(titles))
+    return _(
+        "This chat gets {titles}. The next digest comes {due}.", titles=listed(titles), due=due
+    )
 
 
 def start_hint() -> str:
-    return "Read now: /latest. All commands: /help."
+    return _("Read now: /latest. All commands: /help.")
 
 
 def help_intro() -> str:
-    return "This is what I can do:"
+    return _("This is what I can do:")
 
 
 def help_link() -> str:
-    return "In a private chat you can also send me a link or the text of an article."
+    return _("In a private chat you can also send me a link or the text of an article.")
 
 
 def too_fast(seconds: int) -> str:
-    return f"That was a lot at once. Please try again in {counted(seconds, 'second', 'seconds')}."
+    return ngettext(
+        "That was a lot at once. Please try again in {number} second.",
+        "That was a lot at once. Please try again in {number} seconds.",
+        seconds,
+    )
