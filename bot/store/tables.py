@@ -164,3 +164,21 @@ alarms = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("message", Text, nullable=False),
 )
+
+# Who may manage on the web page: links that work once, and the sessions that they began. Only
+# hashes are kept.
+web_passes = Table(
+    "web_passes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("expires", UtcDateTime, nullable=False),
+)
+
+# What the web page keeps for good, such as the key that signs its cookies.
+web_keys = Table(
+    "web_keys",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("value", String(80), nullable=False),
+)

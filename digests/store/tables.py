@@ -187,3 +187,12 @@ closing = Table(
     Column("id", Integer, primary_key=True),
     Column("moment", UtcDateTime, nullable=False),
 )
+
+# Topics that people edited on the web page; they live beside those of the configuration.
+topics = Table(
+    "topics",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("definition", JSON, nullable=False),
+    Column("changed", UtcDateTime, nullable=False),
+)
