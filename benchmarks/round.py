@@ -68,12 +68,15 @@ async def fill(database: Database, chats: list[int]) -> None:
         await store.subscribe(chat, order, now)
 
 
-def platform_of(token: str, base_url: str, per_second: float, call: float = 20) -> TelegramPlatform:
-    return TelegramPlatform(
-        TelegramSettings(
-            token=token, base_url=base_url, per_second=per_second, pauses=Pauses(call=call)
-        )
+def settings_of(token: str, base_url: str, per_second: float, call: float = 20) -> TelegramSettings:
+    """`call` is how many seconds an answer may take."""
+    return TelegramSettings(
+        token=token, base_url=base_url, per_second=per_second, pauses=Pauses(call=call)
     )
+
+
+def platform_of(token: str, base_url: str, per_second: float) -> TelegramPlatform:
+    return TelegramPlatform(settings_of(token, base_url, per_second))
 
 
 def desk_of(store: BotStore, platform: TelegramPlatform, newsroom: OneDigest) -> DeliveryDesk:
