@@ -209,13 +209,15 @@ class Reply:
     """What we answer: plain paragraphs, perhaps with a digest below; no markup.
 
     A command inside a line is written as `/name`: platforms show it their own way. `private` asks
-    for an answer that only the asker sees, where the platform can do that.
+    for an answer that only the asker sees, where the platform can do that. `language` is the one
+    that it is written in; "" is the one that is spoken while it is rendered.
     """
 
     lines: tuple[str, ...] = ()
     digest: Digest | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     private: bool = False
+    language: str = ""
 
 
 Content = Digest | Reply

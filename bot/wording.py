@@ -1,32 +1,52 @@
-"""Pure: the words around a key point, the same on every platform."""
+"""Pure: the words around a key point, the same on every platform, in the language spoken."""
 
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from bot import say
+from bot.model import Content, Reply
+from bot.say.language import N_, _, ngettext, speaking, spoken
 from digests import Certainty, DigestStory, KeyPoint
-
-ALSO = "Also"
-NOTHING_NEW = "Nothing new."
 
 QUALIFIERS = {
     Certainty.STATED: None,
-    Certainty.REPORTED: "reported",
-    Certainty.EXPECTED: "expected",
-    Certainty.POSSIBLE: "possible",
-    Certainty.DENIED: "denied",
-    Certainty.UNDECIDED: "undecided",
+    Certainty.REPORTED: N_("reported"),
+    Certainty.EXPECTED: N_("expected"),
+    Certainty.POSSIBLE: N_("possible"),
+    Certainty.DENIED: N_("denied"),
+    Certainty.UNDECIDED: N_("undecided"),
 }
 OUTLETS_BY_NAME = 2
 QUOTES = "[\"“”„«»‘’'\\s]*"
 ALL_OF_THEM = "and|und|et|y|e|i|oraz|і|й|та|и"  # a list shown line by line needs no "and"
 
 
+def in_language_of(content: Content) -> AbstractContextManager[None]:
+    """A reply knows its language; a digest is told in the one that is spoken."""
+    return speaking((content.language if isinstance(content, Reply) else "") or spoken())
+
+
+def also() -> str:
+    """The title of the points that fit into no section."""
+    return _("Also")
+
+
+def nothing_new() -> str:
+    return _("Nothing new.")
+
+
+def new_mark() -> str:
+    """Stands before a point that the chat was not told yet."""
+    return _("new")
+
+
 def qualifier(point: KeyPoint) -> str | None:
     """How sure the source is, in one word; None for what is plainly stated."""
-    return QUALIFIERS[point.certainty]
+    word = QUALIFIERS[point.certainty]
+    return _(word) if word else None
 
 
 def told(point: KeyPoint) -> tuple[str, tuple[str, ...]]:
@@ -57,36 +77,51 @@ def credit(point: KeyPoint) -> str:
     outlets = point.outlets
     names = ", ".join(outlets[:OUTLETS_BY_NAME])
     if len(outlets) > OUTLETS_BY_NAME:
-        names = f"{len(outlets)} outlets: {names} and others"
-    return f"{names}, citing {point.attribution}" if point.attribution else names
+        names = ngettext(
+            "{number} outlet: {names} and others",
+            "{number} outlets: {names} and others",
+            len(outlets),
+            names=names,
+        )
+    if not point.attribution:
+        return names
+    return _("{outlets}, citing {source}", outlets=names, source=point.attribution)
 
 
 def day(moment: datetime, zone: str) -> str:
     """A date as people write it: "26 April 2025"."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y}"
+    return say.date(moment, zone)
 
 
 def byline(story: DigestStory, zone: str = "UTC") -> str:
     """Outlets and date of a story: "The Telegraph · 26 April 2025"."""
     names = ", ".join(story.outlets)
     if story.carriers:
-        copies = "1 copy" if story.carriers == 1 else f"{story.carriers} copies"
+        copies = ngettext("{number} copy", "{number} copies", story.carriers)
         names = f"{names} (+ {copies})"
     return f"{names} · {day(story.published, zone)}"
 
 
 def marks(story: DigestStory) -> tuple[str, ...]:
     """What else a byline says: "update", "corrected"."""
-    said = ((story.update, "update"), (story.corrected, "corrected"))
+    said = ((story.update, _("update")), (story.corrected, _("corrected")))
     return tuple(word for true, word in said if true)
 
 
 def earlier_line(story: DigestStory) -> str:
     """One line of context under an update: "Earlier: …"."""
-    return f"Earlier: {story.earlier}"
+    return _("Earlier: {point}", point=story.earlier)
 
 
 def left_out_line(count: int) -> str:
     """How many stories a digest left out, and how to read them."""
-    return f"and {count} more {'story' if count == 1 else 'stories'}: /more"
+    return f"{left_out(count)}: /more"
+
+
+def left_out(count: int) -> str:
+    return ngettext("and {number} more story", "and {number} more stories", count)
+
+
+def continued(title: str) -> str:
+    """Stands above a further message of the same digest."""
+    return _("{title} (continued)", title=title) if title else _("(continued)")

@@ -14,7 +14,7 @@ import click
 
 from bot.cli.progress import progress, say
 from bot.cli.settings import settings
-from bot.wording import ALSO
+from bot.wording import also
 from digests import (
     Digest,
     DigestQuery,
@@ -148,7 +148,7 @@ def summary_json(digest: Digest) -> dict[str, Any]:
 
 def section_json(section: DigestSection) -> dict[str, Any]:
     return {
-        "title": section.title or ALSO,
+        "title": section.title or also(),
         "points": [
             {
                 "text": point.text,

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.model import Part, Reply, WhenEmpty
 from bot.platforms import Platform
 from bot.store import BotStore, Build
-from bot.wording import NOTHING_NEW
+from bot.wording import nothing_new
 from digests import Digest, DigestQuery, DigestsError, Period, UnknownTopicError
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class Builder:
         if digest.stories:
             stories = [story.story or 0 for story in digest.stories]
             return await self._store.store_rendition(build, platform.render(digest), stories, now)
-        line: Sequence[Part] = platform.render(Reply(lines=(NOTHING_NEW,)))
+        line: Sequence[Part] = platform.render(Reply(lines=(nothing_new(),)))
         await self._store.drop(build, "nothing new", now, told=True, only=WhenEmpty.SILENCE)
         return await self._store.store_rendition(build, line, [], now)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from bot.platforms.slack.mrkdwn import literal, units
+from bot.wording import continued
 
 BLOCKS = 50
 CHARACTERS = 12_000  # a message, with BLOCK_COST for each block
@@ -132,7 +133,7 @@ def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _further(again: str, first: Row) -> Page:
     page = Page()
     above = " · ".join(part for part in (again, first.resume) if part)
-    words = f"{above} (continued)" if above else "(continued)"
+    words = continued(above)
     page.add(Row(kind="context", text=literal(words), plain=words))
     page.repeated = 1
     return page

@@ -23,7 +23,19 @@ from bot.platforms.slack.mrkdwn import (
     units,
 )
 from bot.platforms.slack.pages import ROW, Block, Row, page_blocks, page_text, paginate
-from bot.wording import ALSO, NOTHING_NEW, byline, credit, qualifier, told
+from bot.wording import (
+    also,
+    byline,
+    credit,
+    earlier_line,
+    in_language_of,
+    left_out_line,
+    marks,
+    new_mark,
+    nothing_new,
+    qualifier,
+    told,
+)
 from digests import Digest, DigestSection, DigestStory, KeyPoint
 
 HEADER = 150
@@ -37,6 +49,11 @@ _COMMAND = re.compile(r"(?<![\w/.:<])/([a-z][a-z_]{0,31})(?![\w/])")
 
 def render(content: Content) -> Sequence[Part]:
     """One or more messages, each within Slack's limits."""
+    with in_language_of(content):
+        return _render(content)
+
+
+def _render(content: Content) -> Sequence[Part]:
     rows = list(_reply(content) if isinstance(content, Reply) else _digest(content))
     rows = rows or [Row(kind="section", text="…", plain="…")]
     title = content.digest.title if isinstance(content, Reply) and content.digest else ""
@@ -111,7 +128,7 @@ def _digest(digest: Digest) -> Iterator[Row]:
     if [one_line(story.title) for story in digest.stories] != [title]:  # a story alone says it
         yield from _title(title)
     if not digest.stories:
-        yield Row(kind="section", text=literal(NOTHING_NEW), plain=NOTHING_NEW)
+        yield Row(kind="section", text=literal(nothing_new()), plain=nothing_new())
     mixed = len({point.new for story in digest.stories for point in story.points}) > 1
     numbered = len(digest.stories) > 1 or digest.first_number > 1
     for number, story in enumerate(digest.stories, digest.first_number):
@@ -133,10 +150,8 @@ def _title(title: str) -> Iterator[Row]:
 
 
 def _left_out(number: int) -> Row:
-    words = f"and {number} more {'story' if number == 1 else 'stories'}: "
-    return Row(
-        kind="context", text=f"{words}`/digest more`", plain=f"{words}{slack_commands('/more')}"
-    )
+    words = left_out_line(number)
+    return Row(kind="context", text=_with_commands(words), plain=slack_commands(words))
 
 
 def _small(text: str, *, italics: bool = False, glue: bool = False) -> Iterator[Row]:
@@ -160,23 +175,21 @@ def _story(story: DigestStory, number: int | None, mixed: bool) -> Iterator[Row]
 
 
 def _under_headline(story: DigestStory) -> Iterator[Row]:
-    marks = [
-        word for word, holds in (("Update", story.update), ("Corrected", story.corrected)) if holds
-    ]
+    said_first = [mark.capitalize() for mark in marks(story)]
     said = one_line(byline(story))
     first, *rest = pieces(said, ROW - 40)
-    text = " · ".join([*(bold(mark) for mark in marks), literal(first)])
-    yield Row(kind="context", text=text, plain=" · ".join([*marks, first]), glue=bool(story.points))
+    text = " · ".join([*(bold(mark) for mark in said_first), literal(first)])
+    yield Row(
+        kind="context", text=text, plain=" · ".join([*said_first, first]), glue=bool(story.points)
+    )
     for piece in rest:
         yield Row(kind="context", text=literal(piece), plain=piece, glue=bool(story.points))
     if story.earlier:
-        earlier = one_line(story.earlier)
-        told = earlier if earlier.casefold().startswith("earlier") else f"Earlier: {earlier}"
-        yield from _small(told, italics=True, glue=bool(story.points))
+        yield from _small(earlier_line(story), italics=True, glue=bool(story.points))
 
 
 def _section(section: DigestSection, titled: bool, mixed: bool, story: str) -> Iterator[Row]:
-    title = one_line(section.title or (ALSO if titled else ""))
+    title = one_line(section.title or (also() if titled else ""))
     for piece in pieces(title, ROW):
         yield Row(kind="section", text=bold(piece), plain=piece, glue=True)
     resume = " · ".join(part for part in (story, title if units(title) <= AGAIN else "") if part)
@@ -196,7 +209,8 @@ def _point(point: KeyPoint, mixed: bool, resume: str) -> Iterator[Row]:
 
 def _point_lines(point: KeyPoint, mixed: bool) -> Iterator[tuple[str, str]]:
     """Its lines in mrkdwn and in plain words, each short enough for a row."""
-    new = ("*New:* ", "New: ") if mixed and point.new else ("", "")
+    mark = f"{new_mark().capitalize()}: "
+    new = (f"{bold(mark.strip())} ", mark) if mixed and point.new else ("", "")
     how = " · ".join(word for word in (one_line(credit(point)), qualifier(point)) if word)
     said, items = told(point)
     *first, last = list(pieces(one_line(said), ROW // 2)) or ["…"]

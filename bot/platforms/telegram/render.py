@@ -10,14 +10,15 @@ from bot.platforms.cutting import cut
 from bot.platforms.telegram.pages import lay_out, plain, to_html
 from bot.platforms.telegram.spans import Block, Look, Span, clean, span
 from bot.wording import (
-    ALSO,
-    NOTHING_NEW,
+    also,
     byline,
     credit,
     day,
     earlier_line,
+    in_language_of,
     left_out_line,
     marks,
+    nothing_new,
     qualifier,
     told,
 )
@@ -41,7 +42,8 @@ DASH = "—\N{NO-BREAK SPACE}"
 def render(content: Content) -> Sequence[Part]:
     """One part for each message; the buttons stand under the last."""
     reply = content if isinstance(content, Reply) else Reply(digest=content)
-    pages = lay_out(_reply(reply))
+    with in_language_of(reply):
+        pages = lay_out(_reply(reply))
     rows = keyboard(reply.buttons)
     last = len(pages) - 1
     return tuple(
@@ -90,7 +92,7 @@ def _digest(digest: Digest) -> Iterator[Block]:
         date = f" · {day(digest.period.end, 'UTC')}"
         yield Block((span(digest.title, Look.BOLD), Span(date)), gap=2, keep=True)
     if not digest.stories:
-        yield Block((Span(NOTHING_NEW),), gap=2)
+        yield Block((Span(nothing_new()),), gap=2)
     mixed = len({point.new for story in digest.stories for point in story.points}) > 1
     numbered = len(digest.stories) > 1 or digest.first_number > 1
     for number, story in enumerate(digest.stories, digest.first_number):
@@ -122,7 +124,7 @@ def _section(
 ) -> Iterator[Block]:
     gap = 2
     if section.title or titled:
-        yield Block((span(section.title or ALSO, Look.BOLD),), gap=2, keep=True)
+        yield Block((span(section.title or also(), Look.BOLD),), gap=2, keep=True)
         gap = 1
     for point in section.points:
         yield _point(point, gap, mixed, lead)

@@ -11,7 +11,19 @@ import click
 
 from bot.model import Button, Content, Part, Reply
 from bot.platforms.terminal.paper import Style, Styled, clean, columns, wrap
-from bot.wording import ALSO, NOTHING_NEW, byline, credit, qualifier, told
+from bot.wording import (
+    also,
+    byline,
+    credit,
+    earlier_line,
+    in_language_of,
+    left_out,
+    marks,
+    new_mark,
+    nothing_new,
+    qualifier,
+    told,
+)
 from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
 
 MARGIN = "   "
@@ -38,7 +50,10 @@ UNSURE: dict[Certainty, Style] = {
 def render(content: Content, width: int) -> Sequence[Part]:
     """One part: a terminal knows no limit."""
     width = max(NARROWEST, min(width, WIDEST))
-    lines = reply_lines(content, width) if isinstance(content, Reply) else digest(content, width)
+    with in_language_of(content):
+        lines = (
+            reply_lines(content, width) if isinstance(content, Reply) else digest(content, width)
+        )
     page = "\n".join(lines)
     return (Part(text=click.unstyle(page), payload={"page": page}),)
 
@@ -93,15 +108,14 @@ def digest(content: Digest, width: int) -> list[str]:
     alone = titles == {content.title}
     lines = _rule(number if alone else "", clean(content.title), width)
     if not content.stories:
-        lines.append(NOTHING_NEW)
+        lines.append(nothing_new())
     mixed = len({point.new for story in content.stories for point in story.points}) > 1
     numbered = not alone and (len(content.stories) > 1 or content.first_number > 1)
     for number_of, story in enumerate(content.stories, content.first_number):
         title = [] if alone else ["", *_title(story, f"{number_of}" if numbered else "", width)]
         lines += [*title, *_story(story, MARGIN if numbered else "", width, mixed)]
     if content.left_out:
-        stories = "story" if content.left_out == 1 else "stories"
-        lines += ["", *wrap([(f"… and {content.left_out} more {stories}.", DIM)], width)]
+        lines += ["", *wrap([(f"… {left_out(content.left_out)}.", DIM)], width)]
     if content.note:
         lines += ["", *wrap([(content.note, DIM)], width)]
     return lines
@@ -129,7 +143,7 @@ def _story(story: DigestStory, margin: str, width: int, mixed: bool) -> list[str
     if story.url:
         lines += wrap([(story.url, DIM)], width, margin, margin)
     if story.earlier:
-        lines += wrap([(story.earlier, DIM)], width, margin, margin)
+        lines += wrap([(earlier_line(story), DIM)], width, margin, margin)
     titled = any(section.title for section in story.sections)
     for section in story.sections:
         lines += ["", *_section(section, width, mixed, titled)]
@@ -137,14 +151,13 @@ def _story(story: DigestStory, margin: str, width: int, mixed: bool) -> list[str
 
 
 def _marks(story: DigestStory) -> list[Styled]:
-    marks = [("· update", UPDATE)] if story.update else []
-    return [*marks, *([("· corrected", UPDATE)] if story.corrected else [])]
+    return [(f"· {mark}", UPDATE) for mark in marks(story)]
 
 
 def _section(section: DigestSection, width: int, mixed: bool, titled: bool) -> list[str]:
     lines: list[str] = []
     if section.title or titled:
-        lines += wrap([(section.title or ALSO, HEADING)], width, MARGIN, MARGIN)
+        lines += wrap([(section.title or also(), HEADING)], width, MARGIN, MARGIN)
     for point in section.points:
         lines += _point(point, width, mixed)
     return lines
@@ -153,7 +166,7 @@ def _section(section: DigestSection, width: int, mixed: bool, titled: bool) -> l
 def _point(point: KeyPoint, width: int, mixed: bool) -> list[str]:
     """The sentence and its credit in one paragraph; a list comes between the two."""
     text, items = told(point)
-    said: list[Styled] = [*([("new", NEW)] if mixed and point.new else []), (text, {})]
+    said: list[Styled] = [*([(new_mark(), NEW)] if mixed and point.new else []), (text, {})]
     credited = _credited(point)
     if not items:
         return [*wrap([*said, *credited], width, BULLET, INDENT), *_differences(point, width)]
