@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from digests.compose import Telling, compose, rank, tell
-from digests.errors import SummaryError, UnknownStoryError, UnknownTopicError
+from digests.errors import SummaryError, UnknownStoryError
 from digests.ingest.verbs import FeedVerbs
 from digests.intake import Intake, to_article, with_language
 from digests.model import (
@@ -30,6 +30,7 @@ from digests.store.database import Database
 from digests.store.feeds import FeedStore
 from digests.stories.keys import keys_of
 from digests.telling import Teller
+from digests.topicbook import TopicVerbs
 
 if TYPE_CHECKING:
     from digests.ingest import Fetcher
@@ -70,7 +71,7 @@ class Counts:
     failing_feeds: int = 0
 
 
-class Newsroom(FeedVerbs):
+class Newsroom(FeedVerbs, TopicVerbs):
     """Everything that `bot` can ask for. Without a fetcher, links can't be read."""
 
     def __init__(
@@ -81,35 +82,24 @@ class Newsroom(FeedVerbs):
         fetcher: Fetcher | None = None,
         summariser: Summariser | None = None,
     ) -> None:
-        self.topics = tuple(topics)
         self._database = database
+        self.set_topics(topics)
         self._fetcher = fetcher
         self._intake = Intake(database)
         self._reading = Reading(database)
         self._teller = Teller(database, summariser)
 
-    def topic(self, name: str) -> Topic:
-        """The topic of that name.
-
-        Raises:
-            UnknownTopicError: none is called so; its text names those there are.
-        """
-        for topic in self.topics:
-            if topic.name == name:
-                return topic
-        raise UnknownTopicError(name, tuple(topic.name for topic in self.topics))
-
     async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
         """Store drafts and give each its story; the results in the order of the drafts."""
         return await self._intake.take_in(drafts, now)
 
-    async def digest(self, query: DigestQuery, now: datetime) -> Digest:
-        """What there is to tell of a topic in a period.
+    async def digest(self, query: DigestQuery, now: datetime, topic: Topic | None = None) -> Digest:
+        """What there is to tell of a topic in a period; `topic` may be one that is not kept yet.
 
         Raises:
             UnknownTopicError: no topic is called so.
         """
-        topic = self.topic(query.topic)
+        topic = topic or self.topic(query.topic)
         mark = query.told_until if query.only_new else None
         if query.only_new:  # the asker's mark moves to the end of the period
             await self._database.write_in_thread(lambda it: close_until(it, query.period.end))

@@ -47,7 +47,9 @@ def fetcher_of(config: Config) -> Fetcher:
 async def opened_newsroom(config: Config, now: datetime) -> AsyncIterator[Newsroom]:
     """A newsroom on the configured database, for one command of the command line."""
     async with opened(config, now) as database, fetcher_of(config) as fetcher:
-        yield Newsroom(database, topics_of(config), fetcher=fetcher)
+        newsroom = Newsroom(database, topics_of(config), fetcher=fetcher)
+        await newsroom.load_topics()
+        yield newsroom
 
 
 async def sync_feeds(newsroom: Newsroom, config: Config, now: datetime) -> None:

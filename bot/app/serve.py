@@ -51,6 +51,7 @@ async def run(config: Config) -> None:
         fetcher = await stack.enter_async_context(fetcher_of(config))
         newsroom = Newsroom(database, topics_of(config), fetcher=fetcher)
         newsroom.poll_interval = timedelta(minutes=config.ingest.poll_minutes)
+        await newsroom.load_topics()
         await sync_feeds(newsroom, config, utc_now())
         await _serve(RunningBot(config, database, newsroom, platforms), stop)
 
