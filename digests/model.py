@@ -95,8 +95,9 @@ class KeyPoint:
     `first_seen` is when the first article with this fact was taken in. `items` holds the parts of
     an enumeration when a list in the sentence is better shown as a list. `differs` holds one line
     for each way in which outlets disagree. `shortened` is True when words of the cited sentence
-    were left out; `added` holds names that were put in for pronouns. `new` is False when the chat
-    that asks was told already.
+    were left out; `added` holds names that were put in for pronouns. `written` is True when a
+    language model put it into its own words. `language` is the code of the language of `text`, or
+    "" for that of its first cited article. `new` is False when the chat that asks was told already.
     """
 
     text: str
@@ -109,6 +110,8 @@ class KeyPoint:
     differs: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     shortened: bool = False
+    written: bool = False
+    language: str = ""
     score: float = 0.0
     new: bool = True
 
@@ -220,7 +223,8 @@ class DigestQuery:
     """What a reader wants: the stories of `topic` seen in `period`.
 
     `told_until` is the chat's mark: with `only_new`, points first seen at or before it are left
-    out; without, every point says whether it is new (`KeyPoint.new`).
+    out; without, every point says whether it is new (`KeyPoint.new`). `language` is the one
+    that points are wanted in, as far as they can be translated; "" takes them as they are.
     `skip` leaves out that many of the best stories (paging); `max_points` is per section.
     """
 
@@ -232,6 +236,7 @@ class DigestQuery:
     max_points: int = 5
     skip: int = 0
     muted: frozenset[int] = field(default_factory=frozenset)
+    language: str = ""
 
 
 class TakenInAs(StrEnum):

@@ -41,13 +41,18 @@ class Summariser(Protocol):
         ...
 
     async def summarise(
-        self, articles: Sequence[Article], sections: Sequence[Section], limit: int
+        self,
+        articles: Sequence[Article],
+        sections: Sequence[Section],
+        limit: int,
+        language: str = "",
     ) -> tuple[KeyPoint, ...]:
         """At most `limit` points in telling order; `articles` are of one story, the lead first.
 
         Each point has the title of a section or None, a `score` (the higher the more important)
-        and citations into these articles: `quote == article.text[start:end]`. Raises SummaryError
-        when it can't do its work or finds nothing to tell.
+        and citations into these articles: `quote == article.text[start:end]`. `language` is the
+        code of the language that points are wanted in; whoever can't translate leaves them as they
+        are. Raises SummaryError when it can't do its work or finds nothing to tell.
         """
         ...
 

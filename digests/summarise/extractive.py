@@ -77,7 +77,11 @@ class ExtractiveSummariser:
     name = "extractive"
 
     async def summarise(
-        self, articles: Sequence[Article], sections: Sequence[Section], limit: int
+        self,
+        articles: Sequence[Article],
+        sections: Sequence[Section],
+        limit: int,
+        language: str = "",
     ) -> tuple[KeyPoint, ...]:
         """At most `limit` points of one story in telling order; a section has at most five.
 

@@ -51,7 +51,11 @@ class FirstSentences:
         self.asked = 0
 
     async def summarise(
-        self, articles: Sequence[Article], sections: Sequence[Section], limit: int
+        self,
+        articles: Sequence[Article],
+        sections: Sequence[Section],
+        limit: int,
+        language: str = "",
     ) -> tuple[KeyPoint, ...]:
         self.asked += 1
         points = [point(article, found) for article in articles for found in _spans(article.text)]
