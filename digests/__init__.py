@@ -40,12 +40,15 @@ from digests.model import (
     Topic,
 )
 from digests.newsroom import Counts, Explained, Newsroom, SearchHit
+from digests.state import export_state, import_state
 from digests.store.database import Database
+from digests.store.dump import NEWSROOM_STATE, State, count_rows
 from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, migrate
 from digests.store.tables import UtcDateTime
 from digests.summarise import Summariser, summarise
 
 __all__ = [
+    "NEWSROOM_STATE",
     "STORE_TREE",
     "Article",
     "ArticleDraft",
@@ -73,6 +76,7 @@ __all__ = [
     "PollReport",
     "SearchHit",
     "Section",
+    "State",
     "StoreError",
     "Story",
     "Summariser",
@@ -86,8 +90,11 @@ __all__ = [
     "UnreadableError",
     "UtcDateTime",
     "check_feeds",
+    "count_rows",
     "export_opml",
+    "export_state",
     "import_opml",
+    "import_state",
     "migrate",
     "read_files",
     "read_page",

@@ -30,7 +30,7 @@ from digests.store.words import forget_words, index_words
 from digests.stories.copies import shape_of
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
-from digests.stories.terms import profile_terms, search_terms
+from digests.stories.terms import article_terms, profile_terms
 from digests.text.language import detect_language
 
 AT_ONCE = 100  # articles a transaction: others may write in between
@@ -139,9 +139,9 @@ class Run:
         if not is_edit(article, draft):
             return TakenIn(article=article, outcome=TakenInAs.KNOWN, story=known.story)
         self._flush()
-        forget_words(self._connection, article.id, _searched(article))
+        forget_words(self._connection, article.id, article_terms(article))
         updated = update_article(self._connection, article, draft, is_corrected(draft), self._now)
-        index_words(self._connection, {article.id: _searched(updated)})
+        index_words(self._connection, {article.id: article_terms(updated)})
         self._batch.touch_story(known.story, self._now, article.published)
         return TakenIn(article=updated, outcome=TakenInAs.UPDATED, story=known.story)
 
@@ -174,7 +174,7 @@ class Run:
     def _add(self, article: Article, story: int, one: Prepared) -> None:
         for key in _all_keys(one):
             self._note(key, article.id)
-        self._batch.add(article, story, _all_keys(one), _searched(article))
+        self._batch.add(article, story, _all_keys(one), article_terms(article))
 
     def _flush(self) -> None:
         self._batch.flush(self._connection)
@@ -226,7 +226,3 @@ def is_edit(article: Article, draft: ArticleDraft) -> bool:
 
 def _all_keys(one: Prepared) -> list[str]:
     return [*one.keys, one.copy_key] if one.copy_key else list(one.keys)
-
-
-def _searched(article: Article) -> list[str]:
-    return search_terms(f"{article.title}\n{article.text}\n{article.outlet}", article.language)

@@ -9,12 +9,10 @@ from bot.store.lock import only_instance
 from bot.store.privacy import PrivacyQueries
 from bot.store.recording import RecordingQueries
 from bot.store.reports import DeliveryReport, QueueReport, ReportQueries
+from bot.store.state import BOT_STATE, BOT_TREE
 from bot.store.subscriptions import SubscriptionQueries
 from bot.store.tables import metadata
 from bot.store.upkeep import UpkeepQueries
-from digests import MigrationTree
-
-BOT_TREE = MigrationTree("bot", "bot.store.migrations")
 
 
 class BotStore(
@@ -32,6 +30,7 @@ class BotStore(
 
 
 __all__ = [
+    "BOT_STATE",
     "BOT_TREE",
     "Begin",
     "BotStore",

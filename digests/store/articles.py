@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,18 @@ def articles_by_keys(connection: Connection, keys: Sequence[str]) -> dict[str, i
         select(article_keys.c.key, article_keys.c.article).where(article_keys.c.key.in_(keys))
     )
     return {row.key: row.article for row in found}
+
+
+def all_articles(connection: Connection, at_once: int = 500) -> Iterator[list[Article]]:
+    """Every article by its id, so many at a time."""
+    last = 0
+    while True:
+        query = select(*FIELDS).where(articles.c.id > last).order_by(articles.c.id).limit(at_once)
+        found = [to_article(row) for row in connection.execute(query)]
+        if not found:
+            return
+        yield found
+        last = found[-1].id
 
 
 def stored_articles(connection: Connection, ids: Iterable[int]) -> dict[int, StoredArticle]:

@@ -73,7 +73,7 @@ async def migrate(
     if database.file is not None and not empty:
         backup = await asyncio.to_thread(_back_up, database.file, now)
     async with database.write() as connection:
-        applied = await connection.run_sync(_upgrade, trees)
+        applied = await connection.run_sync(upgrade_all, trees)
     return MigrationReport(applied=applied, backup=backup)
 
 
@@ -96,13 +96,11 @@ def _pending(connection: Connection, trees: Sequence[MigrationTree]) -> tuple[st
 
 def _steps(connection: Connection, tree: MigrationTree) -> list[str]:
     """Versions not yet applied, oldest first."""
-    from alembic.runtime.migration import MigrationContext
     from alembic.script.revision import ResolutionError
     from alembic.util import CommandError
 
     scripts = _scripts(tree)
-    options = {"version_table": tree.version_table}
-    current = MigrationContext.configure(connection, opts=options).get_current_revision()
+    current = version_of(connection, tree)
     try:
         found = scripts.iterate_revisions("head", current or "base")
         return [script.revision for script in found][::-1]
@@ -113,50 +111,88 @@ def _steps(connection: Connection, tree: MigrationTree) -> list[str]:
         ) from error
 
 
+def version_of(connection: Connection, tree: MigrationTree) -> str | None:
+    """The version that the database has of this tree; None before the first."""
+    from alembic.runtime.migration import MigrationContext
+
+    options = {"version_table": tree.version_table}
+    return MigrationContext.configure(connection, opts=options).get_current_revision()
+
+
 def _is_empty(connection: Connection) -> bool:
     from sqlalchemy import inspect
 
     return not inspect(connection).get_table_names()
 
 
-def _upgrade(connection: Connection, trees: Sequence[MigrationTree]) -> tuple[str, ...]:
+def upgrade_all(connection: Connection, trees: Sequence[MigrationTree]) -> tuple[str, ...]:
+    """Apply what is pending in the caller's transaction; what was applied, in order.
+
+    Raises:
+        StoreError: the database is from a newer version.
+    """
     applied = _pending(connection, trees)
     for tree in trees:
-        _upgrade_tree(connection, tree)
+        upgrade_to(connection, tree, "head")
     return applied
 
 
-def _upgrade_tree(connection: Connection, tree: MigrationTree) -> None:
+def upgrade_to(connection: Connection, tree: MigrationTree, version: str) -> None:
+    """Apply what is pending of one tree up to a version.
+
+    Raises:
+        StoreError: there is no such version in this program.
+    """
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
 
     scripts = _scripts(tree)
+    _known(scripts, version)
 
     def steps(revision: Any, _context: Any) -> Any:
-        return scripts._upgrade_revs("head", revision)
+        return scripts._upgrade_revs(version, revision)
 
-    with EnvironmentContext(Config(), scripts, fn=steps, destination_rev="head") as environment:
+    with EnvironmentContext(Config(), scripts, fn=steps, destination_rev=version) as environment:
         environment.configure(
             connection=connection, version_table=tree.version_table, transactional_ddl=True
         )
         environment.run_migrations()
 
 
+def _known(scripts: ScriptDirectory, version: str) -> None:
+    from alembic.script.revision import ResolutionError
+    from alembic.util import CommandError
+
+    try:
+        scripts.get_revision(version)
+    except (CommandError, ResolutionError) as error:
+        raise StoreError(
+            f"It is from a newer version of the program ({version}): update the program first."
+        ) from error
+
+
 def _back_up(file: Path, now: datetime) -> Path:
-    """A consistent copy beside the file, even while others read and write it."""
     target = file.with_name(f"{file.name}.backup-{now:%Y%m%dT%H%M%SZ}")
     number = 1
     while target.exists():
         number += 1
         target = file.with_name(f"{file.name}.backup-{now:%Y%m%dT%H%M%SZ}-{number}")
+    copy_sqlite(file, target)
+    return target
+
+
+def copy_sqlite(file: Path, target: Path) -> None:
+    """A consistent copy of a SQLite file, even while others read and write it.
+
+    Raises:
+        StoreError: there is no room for it, or the file can't be read.
+    """
     connection = sqlite3.connect(file, timeout=30)
     try:
         connection.execute("VACUUM INTO ?", (str(target),))
     except sqlite3.Error as error:
         raise StoreError(
-            f"The database could not be copied to {target} before its update: {error}. "
-            "Nothing was changed."
+            f"The database could not be copied to {target}: {error}. Nothing was changed."
         ) from error
     finally:
         connection.close()
-    return target

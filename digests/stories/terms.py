@@ -6,9 +6,13 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from digests.text.tables import table
 from digests.text.words import STEMMERS, stem
+
+if TYPE_CHECKING:
+    from digests.model import Article
 
 # Letters and digits with the marks that Indic and other scripts put on them.
 MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
@@ -38,6 +42,11 @@ def term(word: str, language: str) -> str:
 def search_terms(text: str, language: str) -> list[str]:
     """All terms of a text, each once."""
     return [found for found in dict.fromkeys(term(word, language) for word in split(text)) if found]
+
+
+def article_terms(article: Article) -> list[str]:
+    """What an article is found by: all terms of its title, text and outlet, each once."""
+    return search_terms(f"{article.title}\n{article.text}\n{article.outlet}", article.language)
 
 
 def any_language_terms(word: str) -> list[str]:
