@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, text, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy import Connection, delete, select, text, update
 
-from digests.store.plain import ask, run_each
+from digests.store.plain import Row, ask, run_each
 from digests.store.tables import (
     articles,
     bridges,
@@ -18,13 +17,12 @@ from digests.store.tables import (
     key_points,
     profiles,
     stories,
-    word_stories,
 )
 from digests.stories.assign import Candidate, Centre
 
 AT_ONCE = 900  # values in one IN list
 
-# Asked and answered for every article, so both forms are fixed and go to the driver directly.
+# Asked and answered for every article, so all forms are fixed and go to the driver directly.
 WORDS = 12
 LIKEST = (
     "SELECT article FROM story_words WHERE stretch IN (?, ?, ?) "
@@ -32,6 +30,23 @@ LIKEST = (
     "GROUP BY article ORDER BY count(*) DESC, article DESC LIMIT ?"
 )
 ADD_WORD = "INSERT INTO story_words (stretch, word, article) VALUES (?, ?, ?)"
+TOLD = "SELECT word, stories FROM word_stories WHERE word IN ({marks})"
+PROFILES = "SELECT article, story, day, words FROM profiles WHERE article IN ({marks})"
+CENTRES = "SELECT story, size, last, words FROM centres WHERE story IN ({marks})"
+BRIDGED = "SELECT articles FROM bridges WHERE older = ? AND newer = ?"
+SAVE_PROFILE = "INSERT INTO profiles (article, story, day, words) VALUES (?, ?, ?, ?)"
+SAVE_WORD = (
+    "INSERT INTO word_stories (word, stories) VALUES (?, ?) "
+    "ON CONFLICT (word) DO UPDATE SET stories = excluded.stories"
+)
+SAVE_CENTRE = (
+    "INSERT INTO centres (story, size, last, words) VALUES (?, ?, ?, ?) ON CONFLICT (story) "
+    "DO UPDATE SET size = excluded.size, last = excluded.last, words = excluded.words"
+)
+SAVE_BRIDGE = (
+    "INSERT INTO bridges (older, newer, articles) VALUES (?, ?, ?) "
+    "ON CONFLICT (older, newer) DO UPDATE SET articles = excluded.articles"
+)
 
 
 def next_batch(connection: Connection) -> tuple[int, int]:
@@ -63,13 +78,7 @@ def reserve_ids(connection: Connection, table: str, number: int) -> list[int]:
 
 def told_words(connection: Connection, words: Iterable[str]) -> dict[str, int]:
     """In how many stories each word is; unknown words are left out."""
-    wanted, found = list(words), {}
-    for start in range(0, len(wanted), AT_ONCE):
-        part = wanted[start : start + AT_ONCE]
-        query = select(word_stories.c.word, word_stories.c.stories)
-        rows = connection.execute(query.where(word_stories.c.word.in_(part)))
-        found.update({row.word: row.stories for row in rows})
-    return found
+    return dict(_among(connection, TOLD, list(words)))
 
 
 def likest(
@@ -84,55 +93,44 @@ def likest(
 
 def save_story_words(connection: Connection, rows: Iterable[tuple[int, str, int]]) -> None:
     """Make articles findable: stretch of days, word, article."""
-    if values := sorted(rows):
-        run_each(connection, ADD_WORD, values)
+    run_each(connection, ADD_WORD, sorted(rows))
 
 
 def candidates_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
-    query = select(profiles).where(profiles.c.article.in_(ids))
-    rows = connection.execute(query)
-    return {row.article: Candidate(row.story, row.day, row.words) for row in rows}
+    rows = _among(connection, PROFILES, ids)
+    return {number: Candidate(story, day, _weights(words)) for number, story, day, words in rows}
 
 
 def stored_centres(connection: Connection, wanted: Iterable[int]) -> dict[int, Centre]:
-    query = select(centres).where(centres.c.story.in_(list(wanted)))
-    rows = connection.execute(query)
-    return {row.story: Centre(row.size, row.last, row.words) for row in rows}
+    rows = _among(connection, CENTRES, list(wanted))
+    return {story: Centre(size, last, _weights(words)) for story, size, last, words in rows}
 
 
 def save_words(connection: Connection, told: Mapping[str, int]) -> None:
-    rows = [{"word": word, "stories": count} for word, count in told.items()]
-    _save(connection, word_stories, rows)
+    run_each(connection, SAVE_WORD, sorted(told.items()))
 
 
 def save_centres(connection: Connection, changed: Mapping[int, Centre]) -> None:
     rows = [
-        {"story": story, "size": centre.size, "last": centre.last, "words": centre.words}
+        (story, centre.size, centre.last, json.dumps(centre.words))
         for story, centre in changed.items()
     ]
-    _save(connection, centres, rows)
+    run_each(connection, SAVE_CENTRE, rows)
 
 
 def save_profiles(connection: Connection, made: Mapping[int, Candidate]) -> None:
-    rows = [
-        {"article": article, "story": made.story, "day": made.day, "words": dict(made.profile)}
-        for article, made in made.items()
-    ]
-    _save(connection, profiles, rows)
+    rows = [(article, one.story, one.day, json.dumps(one.profile)) for article, one in made.items()]
+    run_each(connection, SAVE_PROFILE, rows)
 
 
 def bridged(connection: Connection, older: int, newer: int) -> int:
     """How many articles fitted both stories so far."""
-    known = select(bridges.c.articles).where(bridges.c.older == older, bridges.c.newer == newer)
-    return int(connection.scalar(known) or 0)
+    return next((int(row[0]) for row in ask(connection, BRIDGED, (older, newer))), 0)
 
 
 def save_bridges(connection: Connection, changed: Mapping[tuple[int, int], int]) -> None:
-    rows = [
-        {"older": older, "newer": newer, "articles": count}
-        for (older, newer), count in changed.items()
-    ]
-    _save(connection, bridges, rows)
+    rows = [(older, newer, count) for (older, newer), count in changed.items()]
+    run_each(connection, SAVE_BRIDGE, rows)
 
 
 def merge_stories(connection: Connection, newer: int, into: int) -> None:
@@ -163,14 +161,16 @@ def merge_stories(connection: Connection, newer: int, into: int) -> None:
     )
 
 
-def _save(connection: Connection, table: Table, rows: Sequence[Any]) -> None:
-    """Insert, or replace what is there under the same primary key."""
-    if not rows:
-        return
-    sqlite = connection.dialect.name == "sqlite"
-    adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(table)
-    keys = [column.name for column in table.primary_key]
-    others = {
-        column.name: adding.excluded[column.name] for column in table.c if column.name not in keys
-    }
-    connection.execute(adding.on_conflict_do_update(index_elements=keys, set_=others), rows)
+def _among(connection: Connection, statement: str, values: Sequence[Any]) -> list[Row]:
+    """The rows of a query whose `{marks}` stand for these values."""
+    rows: list[Row] = []
+    for start in range(0, len(values), AT_ONCE):
+        part = values[start : start + AT_ONCE]
+        rows += ask(connection, statement.format(marks=", ".join("?" * len(part))), part)
+    return rows
+
+
+def _weights(stored: str | dict[str, float]) -> dict[str, float]:
+    """PostgreSQL's driver reads JSON itself, SQLite's does not."""
+    found: dict[str, float] = json.loads(stored) if isinstance(stored, str) else stored
+    return found

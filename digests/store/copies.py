@@ -28,5 +28,4 @@ def articles_with_runs(
 
 def save_runs(connection: Connection, rows: Iterable[tuple[int, int, int]]) -> None:
     """Period, run, article."""
-    if values := sorted(set(rows)):
-        run_each(connection, ADD_RUN, values)
+    run_each(connection, ADD_RUN, sorted(set(rows)))
