@@ -12,7 +12,14 @@ HALF_SLACK = (
     "Slack needs two tokens: slack.bot_token (xoxb-…) and slack.app_token (xapp-…); one is "
     "missing. Over HTTP, slack.signing_secret takes the place of slack.app_token."
 )
-SECRETS = ("telegram.token", "slack.bot_token", "slack.app_token", "slack.signing_secret")
+SECRETS = (
+    "telegram.token",
+    "slack.bot_token",
+    "slack.app_token",
+    "slack.signing_secret",
+    "web.intake_token",
+    "web.metrics_token",
+)
 
 
 def secrets_of(config: Config) -> dict[str, str]:

@@ -19,6 +19,7 @@ from bot.config.news import (
 from bot.config.part import Part
 from bot.config.platforms import SlackConfig, TelegramConfig
 from bot.config.root import Config
+from bot.config.web import WebConfig
 
 __all__ = [
     "DEFAULT_PATH",
@@ -33,6 +34,7 @@ __all__ = [
     "SlackConfig",
     "TelegramConfig",
     "TopicConfig",
+    "WebConfig",
     "load_config",
     "secret",
     "starter_topics",

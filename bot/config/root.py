@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.config.delivery import DeliveryConfig, LogConfig
 from bot.config.news import FeedConfig, FetchConfig, IngestConfig, TopicConfig
 from bot.config.platforms import SlackConfig, TelegramConfig
+from bot.config.web import WebConfig
 
 
 class Config(BaseSettings):
@@ -28,6 +29,7 @@ class Config(BaseSettings):
     ingest: IngestConfig = IngestConfig()
     fetch: FetchConfig = FetchConfig()
     delivery: DeliveryConfig = DeliveryConfig()
+    web: WebConfig = WebConfig()
     log: LogConfig = LogConfig()
     topics: tuple[TopicConfig, ...] = ()
     feeds: tuple[FeedConfig, ...] = ()
