@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.delivery.pacing import Pacer
-from bot.delivery.policy import LOOK_AFTER, decide, retry, unclear
+from bot.delivery.pacing import Held, Pacer, Turn
+from bot.delivery.policy import LOOK_AFTER, decide, not_now, rest, retry, unclear
 from bot.delivery.recorder import Recorder
 from bot.errors import ChatMoved, DeliveryError
 from bot.model import ChatKind, DeliveryState, Part
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 CLOCK_SKEW = timedelta(seconds=5)  # between us and the platform, when a part is looked for
 MAX_MOVES = 3
+LONGEST_REST = 5.0  # seconds that a chat with full limits may keep its place in the hand
 RENDITIONS = 256  # contents to keep at hand
 
 
@@ -67,30 +68,36 @@ class Courier:
             await self.store.release([delivery])
             raise Gone
         content = await self._content(delivery, part)
-        group = delivery.kind is not ChatKind.PRIVATE
-        async with self.pacer.turn(delivery.address.native_id, group=group) as ended:
+        chat, group = delivery.address.native_id, delivery.kind is not ChatKind.PRIVATE
+        if (seconds := self.pacer.rest_of(chat)) > LONGEST_REST:
+            await self._settle(delivery, part, rest(seconds, self.time()))
+        async with self.pacer.turn(chat, group=group) as turn:
             self.in_flight.add(delivery.id)
             try:
-                return await self._request(delivery, part, content, ended)
+                return await self._request(delivery, part, content, turn)
             finally:
                 self.in_flight.discard(delivery.id)
 
     async def _request(
-        self, delivery: Claimed, part: ClaimedPart, content: Part, ended: Callable[[], None]
+        self, delivery: Claimed, part: ClaimedPart, content: Part, turn: Turn
     ) -> bool:
         if not await self.recorder.record(Begin(delivery, part)):
             raise Gone
         part.state, part.tried = DeliveryState.SENDING, self.time()
         part.attempts += 1
         try:
+            await turn.leave()
             receipt = await self.platform.send(delivery.address, content, delivery.key(part))
         except ChatMoved as moved:
             return await self._move(delivery, part, moved)
         except DeliveryError as error:
-            ended()
+            turn.ended()
             await self._refused(delivery, part, error)
             return False
-        ended()
+        except Held:
+            await self._settle(delivery, part, not_now())
+            return False
+        turn.ended()
         self.trouble = 0
         await self._sent(delivery, part, receipt.message_id)
         return False
@@ -116,6 +123,9 @@ class Courier:
             outcome = decide(error, delivery, part, now)
         if outcome.platform_wait:
             self.pacer.hold((outcome.platform_wait - now).total_seconds())
+        if outcome.chat_wait:
+            chat_rests = (outcome.chat_wait - now).total_seconds()
+            self.pacer.rest(delivery.address.native_id, chat_rests)
         if outcome.plain:
             log.error(
                 "%s refused the formatting of delivery %s, part %s; it goes as plain text: %s",

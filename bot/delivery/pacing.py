@@ -4,7 +4,10 @@ Three limits hold together. A steady rate for the whole token: the generic cell 
 (ITU-T I.371, annex A) spaces the starts. A window: a request counts against the second that begins
 when it *ends*, so that no jitter on the way lets a server see more than the limit in any second.
 And for one chat a pause after the end of each request, for groups and channels a window of a
-minute. Replies go before digests.
+minute. Answers to people go before digests.
+
+A turn has two steps, so that no time of the token is lost to the disk: a few are let in early to
+write down that they begin, and each leaves at its moment.
 """
 
 from __future__ import annotations
@@ -12,52 +15,59 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.delivery.lanes import Lane
 from bot.model import Limits
 
-MINUTE = 60.0
 LATE_SLOTS = 4.0  # a timer that comes late may catch up by this many slots
+AHEAD = 4  # requests that may prepare themselves before their moment
+LEAD = 0.25  # seconds before it, at most
 SWEEP = 4096  # chats to remember before those that are free again are dropped
 
 
-@dataclass(slots=True)
-class _Lane:
-    """What one chat used of its limits."""
+class Held(Exception):  # noqa: N818 - nothing went wrong: the token was told to wait
+    """The request must not leave now."""
 
-    group: bool
-    free_at: float = 0.0
-    in_flight: int = 0
-    ended: deque[float] = field(default_factory=deque)  # of the last minute, groups only
 
-    def ready_at(self, limits: Limits, now: float) -> float:
-        """When the next request may start; infinity while it depends on one in flight."""
-        if limits.chat_interval and self.in_flight:
-            return float("inf")
-        ready = self.free_at
-        if self.group and limits.group_per_minute:
-            while self.ended and self.ended[0] + MINUTE <= now:
-                self.ended.popleft()
-            used = len(self.ended) + self.in_flight
-            surplus = used - limits.group_per_minute
-            if surplus >= len(self.ended):
-                return float("inf")
-            if surplus >= 0:
-                ready = max(ready, self.ended[surplus] + MINUTE)
-        return ready
+@dataclass(order=True, slots=True)
+class Turn:
+    """One request that may be made: `leave` right before it, `ended` right after it."""
+
+    rank: tuple[int, int]
+    chat: str = field(compare=False)
+    group: bool = field(compare=False)
+    gate: asyncio.Future[None] = field(compare=False)
+    pacer: Pacer = field(compare=False)
+    lane: Lane | None = field(default=None, compare=False)
+    left: bool = field(default=False, compare=False)
+
+    async def leave(self) -> None:
+        """Wait for the moment at which the request may leave.
+
+        Raises:
+            Held: the whole token was told to wait meanwhile.
+        """
+        await self.pacer.leave(self)
+
+    def ended(self) -> None:
+        """The answer is there, or there will be none. Saying so again does nothing."""
+        self.pacer.ended(self)
 
 
 class Pacer:
-    """The line for one token. Wait for a turn with `async with pacer.turn(chat): …`."""
+    """The line for one token. Wait for a turn with `async with pacer.turn(chat) as turn: …`."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._lanes: dict[str, _Lane] = {}
-        self._waiting: list[tuple[int, int, str, bool, asyncio.Future[None]]] = []
+        self._lanes: dict[str, Lane] = {}
+        self._waiting: list[Turn] = []  # for a chance to prepare
+        self._leaving: list[Turn] = []  # for their moment
         self._number = 0
         self._next_start = 0.0
+        self._ahead = 0
         self._in_flight = 0
         self._ended: deque[float] = deque()
         self._held_until = 0.0
@@ -66,40 +76,53 @@ class Pacer:
     @asynccontextmanager
     async def turn(
         self, chat: str, *, group: bool = False, reply: bool = False
-    ) -> AsyncIterator[Callable[[], None]]:
-        """Inside the block one request to `chat` may be made.
-
-        The block gets a function to call when the request has ended; without it the block's end
-        counts.
-        """
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
+    ) -> AsyncIterator[Turn]:
+        """Inside the block one request to `chat` may be made; its end counts as the answer."""
         self._number += 1
-        heapq.heappush(self._waiting, (0 if reply else 1, self._number, chat, group, future))
+        rank = (0 if reply else 1, self._number)
+        turn = Turn(rank, chat, group, asyncio.get_running_loop().create_future(), self)
+        heapq.heappush(self._waiting, turn)
         self._pump()
         try:
-            await future
-        except asyncio.CancelledError:
-            if future.done() and not future.cancelled():
-                self._leave(chat)
-            raise
-        ended = False
-
-        def end() -> None:
-            nonlocal ended
-            if not ended:
-                ended = True
-                self._leave(chat)
-
-        try:
-            yield end
+            await turn.gate
+            yield turn
         finally:
-            end()
+            turn.ended()
+
+    async def leave(self, turn: Turn) -> None:
+        """See `Turn.leave`."""
+        if turn.left or turn.lane is None:
+            return
+        if self.held:
+            raise Held
+        turn.gate = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._leaving, turn)
+        self._pump()
+        await turn.gate
+
+    def ended(self, turn: Turn) -> None:
+        """See `Turn.ended`."""
+        lane, turn.lane = turn.lane, None
+        if lane is None:
+            return
+        now = asyncio.get_running_loop().time()
+        lane.in_flight -= 1
+        if turn.left:
+            self._in_flight -= 1
+            self._ended.append(now)
+            lane.note(self.limits, now)
+        else:
+            self._ahead -= 1
+        self._pump()
 
     def hold(self, seconds: float) -> None:
-        """Nobody starts for that long: the platform told the whole token to wait."""
+        """Nobody leaves for that long: the platform told the whole token to wait."""
         now = asyncio.get_running_loop().time()
         self._held_until = max(self._held_until, now + seconds)
+        for turn in self._leaving:
+            if not turn.gate.done():
+                turn.gate.set_exception(Held())
+        self._leaving.clear()
 
     def release(self) -> None:
         """The wait for the whole token is over."""
@@ -111,91 +134,98 @@ class Pacer:
         """Whether the whole token has to wait."""
         return asyncio.get_running_loop().time() < self._held_until
 
+    def rest(self, chat: str, seconds: float) -> None:
+        """The platform told this chat to wait."""
+        lane = self._lanes.setdefault(chat, Lane(group=False))
+        lane.free_at = max(lane.free_at, asyncio.get_running_loop().time() + seconds)
+
+    def rest_of(self, chat: str) -> float:
+        """Seconds for which this chat may not be written to."""
+        now, lane = asyncio.get_running_loop().time(), self._lanes.get(chat)
+        ready = lane.ready_at(self.limits, now) if lane else now
+        return max(0.0, ready - now) if ready != float("inf") else 0.0
+
     def remember(self, chat: str, ago: float, *, group: bool) -> None:
         """A request to this chat ended `ago` seconds ago, perhaps before a restart.
 
         Call it in the order of the requests, before anybody has a turn.
         """
-        lane = self._lanes.setdefault(chat, _Lane(group))
         ended = asyncio.get_running_loop().time() - ago
         self._ended.append(ended)
-        self._note(lane, ended)
+        self._lane(chat, group).note(self.limits, ended)
 
-    def _leave(self, chat: str) -> None:
-        now = asyncio.get_running_loop().time()
-        lane = self._lanes[chat]
-        lane.in_flight -= 1
-        self._in_flight -= 1
-        self._ended.append(now)
-        self._note(lane, now)
-        self._pump()
-
-    def _note(self, lane: _Lane, ended: float) -> None:
-        lane.free_at = max(lane.free_at, ended + (self.limits.chat_interval or 0.0))
-        if lane.group and self.limits.group_per_minute:
-            lane.ended.append(ended)
+    def _lane(self, chat: str, group: bool) -> Lane:
+        lane = self._lanes.setdefault(chat, Lane(group))
+        lane.group = lane.group or group
+        return lane
 
     def _pump(self) -> None:
-        """Start everyone whose turn has come, and set the alarm for the next."""
+        """Start everyone whose moment has come, and set the alarm for the next."""
         now = asyncio.get_running_loop().time()
-        passed: list[tuple[int, int, str, bool, asyncio.Future[None]]] = []
-        wake = float("inf")
-        while self._waiting:
-            token_ready = self._token_ready_at(now)
-            if token_ready > now:
-                wake = min(wake, token_ready)
-                break
-            waiter = heapq.heappop(self._waiting)
-            _, _, chat, group, future = waiter
-            if future.done():
-                continue
-            lane = self._lanes.setdefault(chat, _Lane(group))
-            ready = lane.ready_at(self.limits, now)
-            if ready > now:
-                wake = min(wake, ready)
-                passed.append(waiter)
-                continue
-            self._start(lane, now)
-            future.set_result(None)
-        for waiter in passed:
-            heapq.heappush(self._waiting, waiter)
-        self._set_alarm(wake)
-        if len(self._lanes) > SWEEP:
-            self._sweep(now)
-
-    def _token_ready_at(self, now: float) -> float:
-        ready = self._held_until
-        rate = self.limits.per_second
-        if rate:
-            while self._ended and self._ended[0] + 1.0 <= now:
-                self._ended.popleft()
-            ready = max(ready, self._next_start)
-            surplus = len(self._ended) + self._in_flight - max(1, int(rate))
-            if surplus >= len(self._ended):
-                return float("inf")
-            if surplus >= 0:
-                ready = max(ready, self._ended[surplus] + 1.0)
-        else:
-            self._ended.clear()
-        return ready
-
-    def _start(self, lane: _Lane, now: float) -> None:
-        lane.in_flight += 1
-        self._in_flight += 1
-        if self.limits.per_second:
-            slot = 1.0 / self.limits.per_second
-            self._next_start = max(self._next_start, now - LATE_SLOTS * slot) + slot
-
-    def _set_alarm(self, wake: float) -> None:
+        wake = min(self._let_out(now), self._let_in(now))
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if wake != float("inf"):
             self._timer = asyncio.get_running_loop().call_at(wake, self._pump)
+        if len(self._lanes) > SWEEP:
+            self._lanes = {c: lane for c, lane in self._lanes.items() if not lane.idle(now)}
 
-    def _sweep(self, now: float) -> None:
-        self._lanes = {
-            chat: lane
-            for chat, lane in self._lanes.items()
-            if lane.in_flight or lane.ended or lane.free_at > now
-        }
+    def _let_out(self, now: float) -> float:
+        """Requests leave; returns when to look again."""
+        while self._leaving:
+            if (ready := self._ready_at(now)) > now:
+                return ready
+            turn = heapq.heappop(self._leaving)
+            if turn.gate.done() or turn.lane is None:
+                continue
+            turn.left = True
+            self._ahead -= 1
+            self._in_flight += 1
+            if self.limits.per_second:
+                slot = 1.0 / self.limits.per_second
+                self._next_start = max(self._next_start, now - LATE_SLOTS * slot) + slot
+            turn.gate.set_result(None)
+        return float("inf")
+
+    def _let_in(self, now: float) -> float:
+        """Some may prepare themselves; returns when to look again."""
+        if self._held_until > now:
+            return self._held_until
+        passed: list[Turn] = []
+        wake = float("inf")
+        while self._waiting and (self._ahead < AHEAD or not self.limits.per_second):
+            if (ready := self._ready_at(now)) > now + LEAD:
+                wake = min(wake, ready - LEAD)
+                break
+            turn = heapq.heappop(self._waiting)
+            if turn.gate.done():
+                continue
+            lane = self._lane(turn.chat, turn.group)
+            if (ready := lane.ready_at(self.limits, now)) > now:
+                wake = min(wake, ready)
+                passed.append(turn)
+                continue
+            turn.lane = lane
+            lane.in_flight += 1
+            self._ahead += 1
+            turn.gate.set_result(None)
+        for turn in passed:
+            heapq.heappush(self._waiting, turn)
+        return wake
+
+    def _ready_at(self, now: float) -> float:
+        """When the token may make its next request; infinity while it depends on an answer."""
+        rate = self.limits.per_second
+        if not rate:
+            self._ended.clear()
+            return self._held_until
+        while self._ended and self._ended[0] + 1.0 <= now:
+            self._ended.popleft()
+        ready = max(self._held_until, self._next_start)
+        surplus = len(self._ended) + self._in_flight - max(1, int(rate))
+        if surplus >= len(self._ended):
+            return float("inf")
+        if surplus >= 0:
+            ready = max(ready, self._ended[surplus] + 1.0)
+        return ready

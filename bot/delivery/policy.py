@@ -76,6 +76,28 @@ def unclear(
     )
 
 
+def rest(seconds: float, now: datetime) -> Outcome:
+    """The chat has had all that it may get for now; no request was made."""
+    until = now + timedelta(seconds=seconds)
+    return Outcome(
+        part=DeliveryState.PENDING,
+        delivery=DeliveryState.PENDING,
+        error="the platform's limit for this chat is used up for the moment",
+        not_before=until,
+        chat_wait=until,
+    )
+
+
+def not_now() -> Outcome:
+    """It was written down that the request leaves, and then the whole token had to wait."""
+    return Outcome(
+        part=DeliveryState.PENDING,
+        delivery=DeliveryState.PENDING,
+        error="the platform asked to wait",
+        counted=False,
+    )
+
+
 def _wait(error: DeliveryError, now: datetime) -> Outcome:
     """Certainly not delivered, and we have to wait: that is no attempt."""
     pause = REFUSED_TOKEN_PAUSE

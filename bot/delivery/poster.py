@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Pacer
 from bot.delivery.recorder import Recorder
+from bot.model import ChatKind
 from bot.platforms import Platform
 from bot.store import BotStore, Claimed
 
@@ -153,7 +154,7 @@ class Poster:
         """The limits hold over a restart: remember what left during the last minute."""
         if self._primed:
             return
-        for address, sent in await self._store.last_sent(self.platform.name, now - MEMORY):
-            ago = (now - sent).total_seconds()
-            self.pacer.remember(address.native_id, ago, group=True)
+        for address, kind, tried in await self._store.last_tried(self.platform.name, now - MEMORY):
+            ago = max(0.0, (now - tried).total_seconds())
+            self.pacer.remember(address.native_id, ago, group=kind is not ChatKind.PRIVATE)
         self._primed = True

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Address, ChatKind, ChatState, DeliveryState, Part
@@ -83,18 +83,32 @@ class ClaimQueries(Queries):
             )
         return len(ids)
 
-    async def last_sent(self, platform: str, since: datetime) -> list[tuple[Address, datetime]]:
-        """Messages that left since then: what the limits have to remember over a restart."""
-        query = (
-            select(chats.c.native_id, parts.c.sent)
-            .join(deliveries, deliveries.c.id == parts.c.delivery)
-            .join(chats, chats.c.id == deliveries.c.chat)
-            .where(parts.c.sent > since, chats.c.platform == platform)
-            .order_by(parts.c.sent)
+    async def last_tried(
+        self, platform: str, since: datetime
+    ) -> list[tuple[Address, ChatKind, datetime]]:
+        """Requests of which something may have arrived since then, in order: what the limits have
+        to remember over a restart. The moment is that of the receipt, else of the begin."""
+        sent = _moments(platform, parts.c.sent).where(parts.c.sent > since)
+        unclear = _moments(platform, parts.c.tried).where(
+            deliveries.c.platform == platform,
+            deliveries.c.state.in_(OPEN),
+            parts.c.tried > since,
+            parts.c.sent.is_(None),
         )
+        found = union_all(sent, unclear).order_by("moment")
         async with self.database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        return [(Address(platform, row.native_id), row.sent) for row in rows]
+            rows = (await connection.execute(found)).all()
+        return [(Address(platform, r.native_id), ChatKind(r.kind), r.moment) for r in rows]
+
+
+def _moments(platform: str, moment: Any) -> Any:
+    return (
+        select(chats.c.native_id, chats.c.kind, moment.label("moment"))
+        .select_from(parts)
+        .join(deliveries, deliveries.c.id == parts.c.delivery)
+        .join(chats, chats.c.id == deliveries.c.chat)
+        .where(chats.c.platform == platform)
+    )
 
 
 def _ready(platform: str, now: datetime, limit: int) -> Any:

@@ -51,9 +51,10 @@ class RecordingQueries(Queries):
             if outcome.pause is not None:
                 await pause(connection, delivery.chat, outcome.pause, now)
             if outcome.chat_wait is not None:
+                place = delivery.address  # its threads have to wait with it
                 await connection.execute(
                     update(chats)
-                    .where(chats.c.id == delivery.chat)
+                    .where(chats.c.platform == place.platform, chats.c.native_id == place.native_id)
                     .values(not_before=outcome.chat_wait)
                 )
             if outcome.platform_wait is not None:

@@ -21,7 +21,8 @@ class Server:
     async def request(
         self, pacer: Pacer, chat: str, *, group: bool = False, reply: bool = False
     ) -> None:
-        async with pacer.turn(chat, group=group, reply=reply):
+        async with pacer.turn(chat, group=group, reply=reply) as turn:
+            await turn.leave()
             way, back = self.random.uniform(0, 0.05), self.random.uniform(0, 0.02)
             await asyncio.sleep(way)
             self.arrivals.append((asyncio.get_running_loop().time(), chat))
@@ -51,7 +52,8 @@ def test_with_quick_answers_nearly_all_of_the_rate_is_used() -> None:
         pacer = Pacer(TELEGRAM)
 
         async def request(chat: str) -> None:
-            async with pacer.turn(chat):
+            async with pacer.turn(chat) as turn:
+                await turn.leave()
                 await asyncio.sleep(0.005)
 
         await asyncio.gather(*(request(str(chat)) for chat in range(3000)))
@@ -65,7 +67,8 @@ def test_a_chat_gets_one_message_a_second_in_order() -> None:
         pacer, ends = Pacer(TELEGRAM), []
 
         async def request(number: int) -> None:
-            async with pacer.turn("1"):
+            async with pacer.turn("1") as turn:
+                await turn.leave()
                 ends.append((asyncio.get_running_loop().time(), number))
 
         await asyncio.gather(*(request(number) for number in range(5)))
@@ -97,7 +100,8 @@ def test_replies_go_before_digests() -> None:
         pacer, order = Pacer(Limits(per_second=10)), []
 
         async def request(name: str, reply: bool) -> None:
-            async with pacer.turn(name, reply=reply):
+            async with pacer.turn(name, reply=reply) as turn:
+                await turn.leave()
                 order.append(name)
 
         digests = [asyncio.create_task(request(f"digest {n}", False)) for n in range(20)]
@@ -113,7 +117,8 @@ def test_a_held_token_starts_nothing_until_the_wait_is_over() -> None:
     async def scenario() -> float:
         pacer = Pacer(TELEGRAM)
         pacer.hold(90)
-        async with pacer.turn("1"):
+        async with pacer.turn("1") as turn:
+            await turn.leave()
             return asyncio.get_running_loop().time()
 
     assert run(scenario()) >= 90
@@ -124,7 +129,8 @@ def test_what_left_before_a_restart_still_counts() -> None:
         pacer = Pacer(TELEGRAM)
         for number in range(20):
             pacer.remember("group", 30 - number, group=True)
-        async with pacer.turn("group", group=True):
+        async with pacer.turn("group", group=True) as turn:
+            await turn.leave()
             return asyncio.get_running_loop().time()
 
     assert run(scenario()) >= 30
@@ -135,8 +141,8 @@ def test_whoever_gives_up_waiting_leaves_the_line() -> None:
         pacer = Pacer(Limits(chat_interval=10))
 
         async def request() -> None:
-            async with pacer.turn("1"):
-                pass
+            async with pacer.turn("1") as turn:
+                await turn.leave()
 
         await request()
         waiting = asyncio.create_task(request())
@@ -153,8 +159,8 @@ def test_without_limits_nobody_waits() -> None:
     async def scenario() -> float:
         pacer = Pacer(Limits())
         for _ in range(100):
-            async with pacer.turn("1", group=True):
-                pass
+            async with pacer.turn("1", group=True) as turn:
+                await turn.leave()
         return asyncio.get_running_loop().time()
 
     assert run(scenario()) == 0
