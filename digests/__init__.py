@@ -3,6 +3,7 @@
 This is the public face; `bot` imports from here only.
 """
 
+from digests.archive import Edition
 from digests.errors import (
     DigestsError,
     FetchError,
@@ -16,6 +17,7 @@ from digests.ingest.check import FeedCheck, check_feeds
 from digests.ingest.fetch import Fetcher, FetchPolicy
 from digests.ingest.files import FileRead, read_files
 from digests.ingest.inbox import take_inbox
+from digests.ingest.jsonlines import article_of
 from digests.ingest.opml import export_opml, import_opml
 from digests.ingest.plain import read_pasted
 from digests.ingest.poller import PollReport
@@ -41,6 +43,7 @@ from digests.model import (
 )
 from digests.newsroom import Counts, Explained, Newsroom, SearchHit
 from digests.state import export_state, import_state
+from digests.store.copying import check_sqlite, copy_sqlite
 from digests.store.database import Database
 from digests.store.dump import NEWSROOM_STATE, State, count_rows
 from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, migrate
@@ -61,6 +64,7 @@ __all__ = [
     "DigestSection",
     "DigestStory",
     "DigestsError",
+    "Edition",
     "Explained",
     "Feed",
     "FeedCheck",
@@ -89,7 +93,10 @@ __all__ = [
     "UnknownTopicError",
     "UnreadableError",
     "UtcDateTime",
+    "article_of",
     "check_feeds",
+    "check_sqlite",
+    "copy_sqlite",
     "count_rows",
     "export_opml",
     "export_state",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from digests.archive import ArchiveVerbs
 from digests.compose import Telling, compose, rank, tell
 from digests.errors import SummaryError, UnknownStoryError
 from digests.ingest.verbs import FeedVerbs
@@ -71,7 +72,7 @@ class Counts:
     failing_feeds: int = 0
 
 
-class Newsroom(FeedVerbs, TopicVerbs):
+class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
     """Everything that `bot` can ask for. Without a fetcher, links can't be read."""
 
     def __init__(
