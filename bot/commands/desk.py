@@ -27,6 +27,7 @@ from bot.model import (
     Reply,
 )
 from bot.platforms import Platform
+from bot.say.language import known, speak, speaking, spoken
 from digests import DigestsError
 
 if TYPE_CHECKING:
@@ -61,7 +62,13 @@ class Desk:
         self._pace = Pace()
 
     async def handle(self, incoming: Command | ChatChange) -> Reply | None:
-        """The reply, or None where silence is right."""
+        """The reply, or None where silence is right, in the chat's language once it is known."""
+        language = incoming.person.language if isinstance(incoming, Command) else ""
+        with speaking(known(language) or self._tools.settings.language):
+            reply = await self._safely(incoming)
+            return reply and replace(reply, language=spoken())
+
+    async def _safely(self, incoming: Command | ChatChange) -> Reply | None:
         try:
             if isinstance(incoming, ChatChange):
                 return await self._note(incoming)
@@ -131,9 +138,10 @@ class Desk:
             command.received,
             kind=command.chat_kind,
             title=command.chat_title,
-            language=command.person.language,
+            language=known(command.person.language) or settings.language,
             zone=command.person.zone or settings.zone,
         )
+        speak(chat.language)
         if chat.state is ChatState.PAUSED:
             await store.resume_chat(chat.id, command.received)
         return chat

@@ -32,6 +32,7 @@ class DeskSettings:
 
     default_times: tuple[time, ...] = (time(8),)
     zone: str = "UTC"
+    language: str = "en"
     owner: str | None = None
 
     @classmethod
@@ -39,6 +40,7 @@ class DeskSettings:
         return cls(
             default_times=(time.fromisoformat(config.delivery.default_time),),
             zone=config.zone,
+            language=config.language,
             owner=config.delivery.owner,
         )
 

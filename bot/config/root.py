@@ -9,6 +9,7 @@ from pydantic import field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.delivery import DeliveryConfig, LogConfig
+from bot.config.keeping import BackupConfig, RetentionConfig
 from bot.config.news import FeedConfig, FetchConfig, IngestConfig, TopicConfig
 from bot.config.platforms import SlackConfig, TelegramConfig
 from bot.config.web import WebConfig
@@ -23,6 +24,7 @@ class Config(BaseSettings):
 
     database_url: str = "sqlite:///data/digestbot.db"
     zone: str = "UTC"
+    language: str = "en"
     health_file: Path | None = None
     telegram: TelegramConfig = TelegramConfig()
     slack: SlackConfig = SlackConfig()
@@ -30,6 +32,8 @@ class Config(BaseSettings):
     fetch: FetchConfig = FetchConfig()
     delivery: DeliveryConfig = DeliveryConfig()
     web: WebConfig = WebConfig()
+    backup: BackupConfig = BackupConfig()
+    retention: RetentionConfig = RetentionConfig()
     log: LogConfig = LogConfig()
     topics: tuple[TopicConfig, ...] = ()
     feeds: tuple[FeedConfig, ...] = ()
@@ -46,6 +50,15 @@ class Config(BaseSettings):
         if value not in available_timezones():
             raise ValueError("write an IANA zone such as Europe/Kyiv")
         return str(ZoneInfo(value))
+
+    @field_validator("language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        from bot.say.language import LANGUAGES, known  # here, so that health needs no newsroom
+
+        if not known(value):
+            raise ValueError(f"write one of {', '.join(LANGUAGES)}")
+        return known(value)
 
     @field_validator("topics")
     @classmethod
