@@ -1,7 +1,10 @@
 """Poll feeds on a loopback server, cold and unchanged, against the `reader` library.
 
-`python -m benchmarks.feeds [--feeds 1000]`. Each side runs in a process of its own, one after the
-other; CPU and peak memory count their children too. The last line is JSON with the ratios.
+`python -m benchmarks.feeds [--feeds 1000 | --folder FOLDER]`. Each side runs in a process of its
+own, one after the other, each feed at a host of its own. Ours stores articles, indexes them for
+search and gives each its story; reader stores entries. CPU counts child processes; memory is the
+sum over the process and its children, sampled while they run. The server counts what it was asked,
+so that a side that skips feeds is found out. The last line is JSON with the ratios.
 """
 
 from __future__ import annotations
@@ -15,77 +18,87 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
 
+from benchmarks.feed_server import stored
+
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-WORDS = "harbour bridge budget council ferry market school winter river station".split()  # noqa: SIM905
+READER_THREADS = 10
+SAMPLE_SECONDS = 0.02
 
 
-class Handler(BaseHTTPRequestHandler):
-    """Twenty entries a feed; 304 for the feed's tag."""
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Seconds and CPU seconds of both passes, peak memory in MB."""
 
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        tag = f'"{self.path}"'
-        if self.headers.get("If-None-Match") == tag:
-            self.send_response(304)
-            self.end_headers()
-            return
-        body = feed(int(self.path.strip("/") or 0)).encode()
-        self.send_response(200)
-        for name, value in (
-            ("ETag", tag),
-            ("Content-Type", "application/rss+xml"),
-            ("Content-Length", str(len(body))),
-        ):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Silent."""
+    cold: float
+    cold_cpu: float
+    unchanged: float
+    unchanged_cpu: float
+    memory: float
+    unchanged_memory: float
 
 
-def feed(number: int) -> str:
-    items = "".join(
-        f"<item><title>{WORDS[i % 10]} {number} {i}</title><guid>{number}-{i}</guid>"
-        f"<link>http://f{number}.example/{i}</link>"
-        f"<pubDate>Mon, 02 Mar 2026 0{i % 8}:00:00 GMT</pubDate><description>"
-        + " ".join(f"{WORDS[(i * k + number) % 10]}{k * number % 97}" for k in range(80))
-        + "</description></item>"
-        for i in range(20)
-    )
-    return f"<rss version='2.0'><channel><title>Feed {number}</title>{items}</channel></rss>"
+class Pass:
+    """Times one pass and checks at the server that every feed was asked as it should be."""
+
+    def __init__(self, port: int, feeds: int, expected: str) -> None:
+        self._port, self._feeds, self._expected = port, feeds, expected
+
+    def __enter__(self) -> Pass:
+        self.peak = 0.0
+        self._done = threading.Event()
+        self._sampler = threading.Thread(target=self._sample)
+        self._sampler.start()
+        self._begin, self._cpu = time.perf_counter(), cpu()
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.seconds, self.cpu = time.perf_counter() - self._begin, cpu() - self._cpu
+        self._done.set()
+        self._sampler.join()
+        if kind is None:
+            address = f"http://127.0.0.1:{self._port}/counts"
+            counts = json.load(urllib.request.urlopen(address))
+            if counts[self._expected] != self._feeds:
+                raise SystemExit(
+                    f"{self._feeds} feeds should have given {self._expected}: {counts}"
+                )
+
+    def _sample(self) -> None:
+        while not self._done.wait(SAMPLE_SECONDS):
+            self.peak = max(self.peak, memory_mb())
 
 
-def ours(urls: list[str], folder: Path) -> list[float]:
-    async def run() -> list[float]:
-        from digests import STORE_TREE, Database, Fetcher, FetchPolicy, Newsroom, migrate
-        from digests.store.feeds import FeedStore
+def ours(urls: list[str], folder: Path, port: int) -> Measured:
+    async def run() -> Measured:
+        from digests import STORE_TREE, Database, Feed, Fetcher, FetchPolicy, Newsroom, migrate
 
         database = Database.open(f"sqlite:///{folder}/ours.db")
         await migrate(database, [STORE_TREE], NOW)
-        for url in urls:
-            await FeedStore(database).add({"url": url})
         async with Fetcher(FetchPolicy(allow_private=("127.0.0.0/8",))) as fetcher:
             room = Newsroom(database, [], fetcher=fetcher)
-            times = []
-            for now in (NOW, NOW + timedelta(days=2)):
-                begin = time.perf_counter()
-                await room.poll(now)
-                times += [time.perf_counter() - begin, cpu()]
+            await room.sync_feeds([Feed(id=0, url=url) for url in urls], NOW)
+            passes = []
+            for expected, now in (("body", NOW), ("unchanged", NOW + timedelta(days=2))):
+                with Pass(port, len(urls), expected) as measured:
+                    await room.poll(now)
+                    await room.close()  # a child's CPU time is counted when it has ended
+                passes.append(measured)
+            articles = (await room.counts()).articles
         await database.close()
-        return times
+        print(f"ours: {articles} articles stored", file=sys.stderr)
+        return result(*passes)
 
     return asyncio.run(run())
 
 
-def theirs(urls: list[str], folder: Path) -> list[float]:
+def theirs(urls: list[str], folder: Path, port: int) -> Measured:
     # reader imports `sgmllib`, which feedparser now brings under a name of its own.
     sys.modules.setdefault("sgmllib", import_module("feedparser_sgmllib"))
     from reader import make_reader
@@ -93,72 +106,104 @@ def theirs(urls: list[str], folder: Path) -> list[float]:
     reader = make_reader(str(folder / "theirs.db"))
     for url in urls:
         reader.add_feed(url)
-    times = []
-    for _ in range(2):
-        begin = time.perf_counter()
-        reader.update_feeds(workers=10)
-        times += [time.perf_counter() - begin, cpu()]
-    return times
+    passes = []
+    for expected in ("body", "unchanged"):
+        with Pass(port, len(urls), expected) as measured:
+            # `scheduled` would skip every feed that was asked within the hour.
+            reader.update_feeds(scheduled=False, workers=READER_THREADS)
+        passes.append(measured)
+    print(f"theirs: {reader.get_entry_counts().total} entries stored", file=sys.stderr)
+    return result(*passes)
+
+
+def result(cold: Pass, unchanged: Pass) -> Measured:
+    return Measured(
+        cold=cold.seconds,
+        cold_cpu=cold.cpu,
+        unchanged=unchanged.seconds,
+        unchanged_cpu=unchanged.cpu,
+        memory=max(cold.peak, unchanged.peak),
+        unchanged_memory=unchanged.peak,
+    )
 
 
 def cpu() -> float:
+    """Seconds of this process and of the children that have ended."""
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(sum(resource.getrusage(kind)[:2]) for kind in kinds)
 
 
-def peak_mb() -> float:
-    """Of this process and, as an upper bound, two workers as large as the largest child."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (own + 2 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+def memory_mb() -> float:
+    """What this process and its living children hold at the moment."""
+    own = Path("/proc/self")
+    children = " ".join(text_of(task / "children") for task in (own / "task").iterdir())
+    return sum(resident_kb(pid) for pid in ("self", *children.split())) / 1024
 
 
-def measure(side: Callable[[list[str], Path], list[float]], base: str, count: int) -> None:
-    urls = [f"http://127.0.{n % 250}.{n // 250 + 1}:{base}/{n}" for n in range(count)]
+def resident_kb(pid: str) -> int:
+    """The share of a process: pages of libraries that others map too count in part."""
+    lines = text_of(Path(f"/proc/{pid}/smaps_rollup")).split("\n")
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except OSError:
+        return ""  # it ended meanwhile
+
+
+def measure(side: Callable[[list[str], Path, int], Measured], port: int, count: int) -> None:
+    urls = [f"http://127.0.{n // 250 + 1}.{n % 250 + 1}:{port}/{n}" for n in range(count)]
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps([*side(urls, Path(folder)), peak_mb()]))
+        print(json.dumps(asdict(side(urls, Path(folder), port))))
+
+
+def in_its_own_process(side: str, port: int, feeds: int) -> Measured:
+    command = [sys.executable, "-m", "benchmarks.feeds", "--side", side]
+    command += ["--port", str(port), "--feeds", str(feeds)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found = Measured(**json.loads(done.stdout.splitlines()[-1]))
+    print(
+        f"{side}: cold {feeds / found.cold:.1f} feeds/s ({found.cold_cpu:.1f} CPU s), unchanged "
+        f"{feeds / found.unchanged:.0f} feeds/s ({found.unchanged_cpu:.1f} CPU s), peak "
+        f"{found.memory:.0f} MB, of the unchanged pass {found.unchanged_memory:.0f} MB"
+    )
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--feeds", type=int, default=1000)
-    parser.add_argument("--side", choices=("ours", "theirs"), help=argparse.SUPPRESS)
-    parser.add_argument("--port", default="")
+    parser.add_argument("--folder", type=Path, help="serve its feeds, not made-up ones")
+    parser.add_argument("--side", choices=("ours", "theirs"), help="measure one side alone")
+    parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.side:
+    if options.port:
         measure({"ours": ours, "theirs": theirs}[options.side], options.port, options.feeds)
         return
-    server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    found = {}
-    for side in ("ours", "theirs"):
-        command = [
-            sys.executable,
-            "-m",
-            "benchmarks.feeds",
-            "--side",
-            side,
-            "--port",
-            str(server.server_port),
-            "--feeds",
-            str(options.feeds),
-        ]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        found[side] = cold, cpu_cold, warm, _, peak = json.loads(done.stdout.splitlines()[-1])
-        print(
-            f"{side}: cold {options.feeds / cold:.1f} feeds/s ({cpu_cold:.1f} CPU s), "
-            f"unchanged {options.feeds / warm:.1f} feeds/s, peak {peak:.0f} MB"
-        )
-    a, b = found["ours"], found["theirs"]
-    print(
-        json.dumps(
-            {
-                "cold_ratio": round(b[0] / a[0], 2),
-                "cold_cpu_ratio": round(b[1] / a[1], 2),
-                "unchanged_ratio": round(b[2] / a[2], 2),
-                "memory_ratio": round(a[4] / b[4], 2),
-            }
-        )
-    )
+    if options.folder:
+        options.feeds = len(stored(options.folder))
+    of = str(options.folder or options.feeds)
+    command = [sys.executable, "-m", "benchmarks.feed_server", of]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert server.stdin and server.stdout
+    try:
+        port = int(server.stdout.readline())
+        if options.side:
+            in_its_own_process(options.side, port, options.feeds)
+            return
+        a, b = (in_its_own_process(side, port, options.feeds) for side in ("ours", "theirs"))
+    finally:
+        server.stdin.close()
+        server.wait()
+    ratios = {
+        "cold_ratio": b.cold / a.cold,
+        "cold_cpu_ratio": b.cold_cpu / a.cold_cpu,
+        "unchanged_ratio": b.unchanged / a.unchanged,
+        "memory_ratio": a.memory / b.memory,
+    }
+    print(json.dumps({name: round(value, 2) for name, value in ratios.items()}))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,7 @@ Feed parsers and page extractors can be made to hang or to eat memory, and neith
 plain process pool can be stopped. `multiprocessing` and `anyio.to_process` would import the main
 module of the program into every worker, and neither limits memory nor lets an idle worker go.
 
-Wire format, both ways: length (8 bytes, big endian), pickle. A job that raises anything but
-`UnreadableError` ends the process: its state is unknown then.
+What runs in the process, and the wire format: `child.py`.
 """
 
 from __future__ import annotations
@@ -14,24 +13,23 @@ import asyncio
 import contextlib
 import os
 import pickle
-import signal
-import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any, BinaryIO, TypeVar
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
 
 from digests.errors import UnreadableError
+from digests.ingest.child import receive, send
 
-MEMORY_BYTES = 512 * 1024 * 1024
-IDLE_SECONDS = 60
 PARSE_SECONDS = 6.0
-PROCESSES = 2
+PROCESSES = 3
+STUCK_SECONDS = 0.5  # most feeds take a hundredth of it
 
 Result = TypeVar("Result")
-_LENGTH = struct.Struct(">Q")
+_CHILD = Path(__file__).with_name("child.py")
 
 
 class WorkerError(UnreadableError):
@@ -39,12 +37,17 @@ class WorkerError(UnreadableError):
 
 
 class Workers:
-    """At most `size` processes, reused while busy; each ends by itself after a quiet minute."""
+    """At most `size` processes, reused while busy; each ends by itself after a quiet minute.
+
+    In a loop one process works, for one keeps up with the newsroom; another one comes to its help
+    when a job takes long, so that a hostile feed holds no other up.
+    """
 
     def __init__(self, size: int = PROCESSES) -> None:
         self._idle: list[_Worker] = []
         self._places = threading.BoundedSemaphore(size)
-        self._turns = asyncio.Semaphore(size)
+        self._all = asyncio.Semaphore(size)
+        self._turn = asyncio.Lock()
         self._lock = threading.Lock()
 
     def run(
@@ -64,7 +67,7 @@ class Workers:
         self, job: Callable[..., Result], *arguments: object, seconds: float = PARSE_SECONDS
     ) -> Result:
         """The same without blocking the loop; when the caller is cancelled the worker is killed."""
-        async with self._turns:
+        async with self._all, self._in_turn():
             ticket = _Ticket()
             request = _request(job, arguments)
             try:
@@ -72,6 +75,25 @@ class Workers:
             except asyncio.CancelledError:
                 ticket.kill()
                 raise
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        """One after the other; whoever is stuck lets the next one go first."""
+        await self._turn.acquire()
+        held = True
+
+        def give_up() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._turn.release()
+
+        stuck = asyncio.get_running_loop().call_later(STUCK_SECONDS, give_up)
+        try:
+            yield
+        finally:
+            stuck.cancel()
+            give_up()
 
     def close(self) -> None:
         """End the idle workers; later calls start new ones."""
@@ -130,7 +152,7 @@ class _Worker:
     def __init__(self) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "digests.ingest.worker", str(os.getpid())],
+            [sys.executable, "-P", str(_CHILD), str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -153,8 +175,8 @@ class _Worker:
         timer.start()
         try:
             assert self._process.stdin and self._process.stdout
-            _send(self._process.stdin, request)
-            answer = _receive(self._process.stdout)
+            send(self._process.stdin, request)
+            answer = receive(self._process.stdout)
         except (OSError, ValueError):
             answer = None
         finally:
@@ -175,58 +197,3 @@ class _Worker:
 
 def _request(job: Callable[..., object], arguments: tuple[object, ...]) -> bytes:
     return pickle.dumps((job.__module__, job.__qualname__, arguments))
-
-
-def _send(pipe: BinaryIO | Any, message: bytes) -> None:
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
-    pipe.flush()
-
-
-def _receive(pipe: BinaryIO | Any) -> bytes | None:
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    body: bytes = pipe.read(length)
-    return body if len(body) == length else None
-
-
-def _serve() -> None:
-    """The child: one job after the other until the pipe closes or nothing came for a minute."""
-    _limit_memory()
-    inlet, outlet = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a parser that prints must not answer for us
-    while True:
-        _alarm(IDLE_SECONDS)
-        request = _receive(inlet)
-        if request is None:
-            return
-        _alarm(0)
-        module, name, arguments = pickle.loads(request)  # noqa: S301 - from our own parent
-        job = getattr(import_module(module), name)
-        try:
-            answer = ("value", job(*arguments))
-        except UnreadableError as error:
-            answer = ("unreadable", (error.source, error.reason))
-        _send(outlet, pickle.dumps(answer))
-
-
-def _alarm(seconds: int) -> None:
-    """The default action of the alarm ends the process; Windows has none and just stays."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-if __name__ == "__main__":
-    _serve()
