@@ -60,6 +60,31 @@ class Schedule:
     outlets: int = 3
 
 
+class Length(StrEnum):
+    """How much a digest tells."""
+
+    BRIEF = "brief"
+    NORMAL = "normal"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a chat wants of all its digests; chats that want the same share one rendition.
+
+    Of `words` and `outlets` a story needs one (none given: no need), of `without_words` and
+    `without_outlets` it may have none. `muted` are ids of stories. `silent` digests make no sound.
+    """
+
+    length: Length = Length.NORMAL
+    silent: bool = False
+    words: tuple[str, ...] = ()
+    without_words: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    without_outlets: tuple[str, ...] = ()
+    muted: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """A place we deliver to.
@@ -78,6 +103,7 @@ class Chat:
     paused_reason: str | None = None
     quiet: tuple[time, time] | None = None
     when_empty: WhenEmpty = WhenEmpty.SILENCE
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +183,23 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A group or channel that a person named."""
+
+    address: Address
+    kind: ChatKind
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """What a person asked. `name` has no slash; `argument` is the rest of the line.
 
     `key` is the platform's id of the update: the same key twice is the same command twice. A text
     or link that a person wrote or forwarded in a private chat comes as `name="text"` with the text
     as its argument. `addressed` is False for a command in a group that names no bot: it may be
-    meant for another one.
+    meant for another one. `pressed`: it comes from a button. `answers` is what a person filled
+    into a form, by field.
     """
 
     name: str
@@ -175,6 +211,8 @@ class Command:
     chat_title: str = ""
     key: str = ""
     addressed: bool = True
+    pressed: bool = False
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class ChatEvent(StrEnum):
@@ -198,26 +236,80 @@ class ChatChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button that asks a command, such as `latest coalition`. At most 64 bytes of UTF-8."""
+    """A button that asks a command, such as `latest coalition`. At most 64 bytes of UTF-8.
+
+    `typed` is what people type for the same where nothing can be pressed; "" is the command.
+    """
 
     label: str
     command: str
+    typed: str = ""
+
+
+class FieldKind(StrEnum):
+    """How a person fills in a field."""
+
+    ONE = "one"  # of the choices
+    SOME = "some"  # of the choices
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One thing that a form asks for. `choices` are value and label; `values` is what holds now.
+
+    A field that is not `required` may be left empty.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind
+    choices: tuple[tuple[str, str], ...] = ()
+    values: tuple[str, ...] = ()
+    hint: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Fields that a platform may show in a window of its own. What a person fills in comes back
+    as `command`, with their `answers`."""
+
+    title: str
+    save: str
+    cancel: str
+    command: str
+    fields: tuple[FormField, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What we answer: plain paragraphs, perhaps with a digest below; no markup.
 
-    A command inside a line is written as `/name`: platforms show it their own way. `private` asks
-    for an answer that only the asker sees, where the platform can do that. `language` is the one
-    that it is written in; "" is the one that is spoken while it is rendered.
+    A command inside a line is written as `/name`: platforms show it their own way. `footer` stands
+    below the digest. `private` asks for an answer that only the asker sees, where the platform can
+    do that. `language` is the one that it is written in; "" is the one that is spoken while it is
+    rendered. `zone` is for its dates, "" is UTC. `silent` makes no sound.
+
+    An answer to a button may go `in_place` of the message above the button, or be a `notice`: a
+    word to whoever pressed it. `parts` is what it looks like where that is known already.
+    `form` asks for the same as the buttons, in a window; `problems` names the fields of a form
+    that can't be taken, each with a sentence.
     """
 
     lines: tuple[str, ...] = ()
     digest: Digest | None = None
+    footer: tuple[str, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     private: bool = False
     language: str = ""
+    zone: str = ""
+    silent: bool = False
+    in_place: bool = False
+    notice: bool = False
+    parts: tuple[Part, ...] = ()
+    form: Form | None = None
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 Content = Digest | Reply

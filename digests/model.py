@@ -219,6 +219,20 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a reader narrows a topic to.
+
+    A story needs one of `words`, if there are any, and may say none of `without_words`; it is told
+    by the articles of `outlets` (none given: of all) but not of `without_outlets`.
+    """
+
+    words: tuple[str, ...] = ()
+    without_words: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    without_outlets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestQuery:
     """What a reader wants: the stories of `topic` seen in `period`.
 
@@ -236,6 +250,7 @@ class DigestQuery:
     max_points: int = 5
     skip: int = 0
     muted: frozenset[int] = field(default_factory=frozenset)
+    filters: Filters = field(default_factory=Filters)
     language: str = ""
 
 

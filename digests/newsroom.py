@@ -20,6 +20,7 @@ from digests.model import (
     ArticleDraft,
     Digest,
     DigestQuery,
+    Filters,
     Period,
     Story,
     TakenIn,
@@ -29,6 +30,7 @@ from digests.reading import Reading
 from digests.store.closing import close_until
 from digests.store.database import Database
 from digests.store.feeds import FeedStore
+from digests.stories.filters import Sieve
 from digests.stories.keys import keys_of
 from digests.telling import Teller
 from digests.topicbook import TopicVerbs
@@ -110,13 +112,18 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
             if one.story not in query.muted and (mark is None or one.last > mark)
         ]
         found.sort(key=lambda one: (-rank(one.outlets, one.last, one.match, now), -one.story))
+        stories = [one.story for one in found]
+        sieve = Sieve(query.filters) if query.filters != Filters() else None
+        if sieve:  # how many are left out is to be true
+            stories = [one for one in stories if sieve.through(await self.story(one))]
         tellings: list[Telling] = []
-        while found and len(tellings) < query.skip + query.max_stories:
-            story = await self.story(found.pop(0).story)
+        while stories and len(tellings) < query.skip + query.max_stories:
+            whole = await self.story(stories.pop(0))
+            story = (sieve.through(whole) if sieve else None) or whole
             telling = await self._teller.tell(story, topic, query)
             if tell(topic, query, telling):
                 tellings.append(telling)
-        return compose(topic, query, tellings, len(found))
+        return compose(topic, query, tellings, len(stories))
 
     async def summary(
         self, of: int | str | ArticleDraft, now: datetime, topic: str | None = None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import zip_longest
 
 from bot import say
 from bot.buttons import digest_buttons
 from bot.commands.arguments import find_link
+from bot.commands.showing import shown_to
 from bot.commands.spec import Ask
 from bot.commands.topics import chat_topics, find_topic
 from bot.errors import CommandError
@@ -76,9 +78,8 @@ async def sum_up_text(ask: Ask) -> Reply:
 
 async def numbered(ask: Ask, digest: Digest, *lines: str) -> Reply:
     """The digest with its numbers remembered, so that people can ask for a story by number."""
-    stories = [story.story or 0 for story in digest.stories]
-    await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
-    return Reply(lines=lines, digest=digest, buttons=digest_buttons(digest))
+    reply = Reply(lines=lines)
+    return await shown_to(ask, reply, digest, partial(digest_buttons, digest))
 
 
 async def _wanted(ask: Ask, name: str) -> Wanted:

@@ -12,6 +12,8 @@ from bot import say
 from bot.errors import CommandError
 from bot.model import Chat, ChatKind, Command, Reply
 from bot.platforms import Platform
+from bot.say.language import _
+from bot.say.language import spoken
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -80,6 +82,11 @@ class Ask:
     def store(self) -> BotStore:
         return self.tools.store
 
+    @property
+    def language(self) -> str:
+        """In which the answer is written."""
+        return spoken()
+
     async def is_admin(self) -> bool:
         """Whether the asker may change what this chat gets; asked live in groups and channels."""
         if self.command.chat_kind is ChatKind.PRIVATE:
@@ -104,6 +111,7 @@ Handler = Callable[[Ask], Awaitable[Reply | None]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandSpec:
     """One command. `usage` is its argument as help shows it; `help` is one line, a verb first.
+    Both are written in English and said in the language that is spoken.
 
     `listed` is False for what help and menus leave out.
     """
@@ -118,17 +126,17 @@ class CommandSpec:
     @property
     def line(self) -> str:
         """As a person types it: `/time HH:MM [zone]`."""
-        return f"/{self.name} {self.usage}".rstrip()
+        return f"/{self.name} {_(self.usage) if self.usage else ''}".rstrip()
 
 
 def menu(specs: Sequence[CommandSpec]) -> list[tuple[str, str]]:
     """Names without slash and their one-line help, for a platform's menu."""
-    return [(spec.name, spec.help) for spec in specs if spec.listed]
+    return [(spec.name, _(spec.help)) for spec in specs if spec.listed]
 
 
 def help_lines(specs: Sequence[CommandSpec]) -> tuple[str, ...]:
     """Every listed command with its usage, a line each."""
-    return tuple(f"{spec.line} – {spec.help}" for spec in specs if spec.listed)
+    return tuple(f"{spec.line} – {_(spec.help)}" for spec in specs if spec.listed)
 
 
 def markdown_table(specs: Sequence[CommandSpec]) -> str:

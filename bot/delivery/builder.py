@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Part, Reply, WhenEmpty
+from bot.buttons import digest_buttons
+from bot.model import Reply, WhenEmpty
 from bot.platforms import Platform
-from bot.store import BotStore, Build
+from bot.say.language import speaking
+from bot.store import BotStore, Build, Shown
+from bot.wishes import asked_for
 from bot.wording import nothing_new
 from digests import Digest, DigestQuery, DigestsError, Period, UnknownTopicError
 
@@ -34,13 +37,13 @@ class Builder:
 
     async def build(self, now: datetime) -> int:
         """Give content to every delivery that waits for it; returns how many got some."""
-        built, digests = 0, dict[tuple[object, ...], Digest]()
+        built, digests = 0, dict[DigestQuery, Digest]()
         for build in await self._store.to_build(self._platforms):
-            wanted = (build.topic, build.told_until, build.until)
+            query = query_of(build)
             try:
-                if wanted not in digests:
-                    digests[wanted] = await self._newsroom.digest(query_of(build), now)
-                built += await self._give(build, digests[wanted], now)
+                if query not in digests:
+                    digests[query] = await self._newsroom.digest(query, now)
+                built += await self._give(build, digests[query], now)
             except UnknownTopicError as error:
                 await self._store.drop(build, str(error), now, told=False)
             except DigestsError:
@@ -49,19 +52,31 @@ class Builder:
 
     async def _give(self, build: Build, digest: Digest, now: datetime) -> int:
         platform = self._platforms[build.platform]
-        if digest.stories:
-            stories = [story.story or 0 for story in digest.stories]
-            return await self._store.store_rendition(build, platform.render(digest), stories, now)
-        line: Sequence[Part] = platform.render(Reply(lines=(nothing_new(),)))
-        await self._store.drop(build, "nothing new", now, told=True, only=WhenEmpty.SILENCE)
-        return await self._store.store_rendition(build, line, [], now)
+        shown = Shown(
+            id=0, topic=build.topic, stories=tuple(story.story or 0 for story in digest.stories)
+        )
+        if not digest.stories:
+            await self._store.drop(build, "nothing new", now, told=True, only=WhenEmpty.SILENCE)
+        rendition = await self._store.new_rendition(build.platform, shown, now)
+        with speaking(build.language):
+            parts = platform.render(content_of(build, digest, rendition))
+        return await self._store.give(build, rendition, parts)
+
+
+def content_of(build: Build, digest: Digest, rendition: int) -> Reply:
+    """What the chats of the group read: the digest with its buttons, or that nothing is new."""
+    look = {"zone": build.zone, "language": build.language, "silent": build.wishes.silent}
+    if not digest.stories:
+        return Reply(lines=(nothing_new(),), **look)
+    return Reply(digest=digest, buttons=digest_buttons(digest, rendition), **look)
 
 
 def query_of(build: Build) -> DigestQuery:
-    """All that was first seen after the mark, up to and without `until`."""
+    """All that was first seen after the mark, up to and without `until`, as the chats want it."""
     return DigestQuery(
         topic=build.topic,
         period=Period(start=build.told_until, end=build.until),
         told_until=build.told_until,
         only_new=True,
+        **asked_for(build.wishes),
     )

@@ -8,11 +8,13 @@ from bot.store.ledger import Begin, Build, Claimed, ClaimedPart, Outcome, Sent, 
 from bot.store.lock import only_instance
 from bot.store.privacy import PrivacyQueries
 from bot.store.recording import RecordingQueries
+from bot.store.renditions import RenditionQueries, Shown
 from bot.store.reports import DeliveryReport, QueueReport, ReportQueries
 from bot.store.state import BOT_STATE, BOT_TREE
 from bot.store.subscriptions import SubscriptionQueries
 from bot.store.tables import metadata
 from bot.store.upkeep import UpkeepQueries
+from bot.store.web import Latencies, WebQueries
 
 
 class BotStore(
@@ -20,11 +22,13 @@ class BotStore(
     SubscriptionQueries,
     FanoutQueries,
     BuildingQueries,
+    RenditionQueries,
     ClaimQueries,
     RecordingQueries,
     ReportQueries,
     UpkeepQueries,
     PrivacyQueries,
+    WebQueries,
 ):
     """Every question that the paper round asks its tables. `BotStore(database)`."""
 
@@ -38,9 +42,11 @@ __all__ = [
     "Claimed",
     "ClaimedPart",
     "DeliveryReport",
+    "Latencies",
     "Outcome",
     "QueueReport",
     "Sent",
+    "Shown",
     "Step",
     "metadata",
     "only_instance",

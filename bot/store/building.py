@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Part, WhenEmpty
 from bot.store.base import CHUNK, Queries, insert_or_skip
 from bot.store.ledger import Build
+from bot.store.renditions import put_parts
+from bot.store.rows import read_wishes, write_wishes
 from bot.store.tables import (
     chats,
     deliveries,
     parts,
     rendition_parts,
-    renditions,
     subscriptions,
 )
 
@@ -26,62 +27,45 @@ class BuildingQueries(Queries):
 
     async def to_build(self, platforms: Collection[str], limit: int = 100) -> list[Build]:
         """Groups of deliveries of these platforms that wait for content, the oldest first."""
+        alike = (
+            deliveries.c.platform,
+            subscriptions.c.topic,
+            deliveries.c.told_until,
+            deliveries.c.until,
+            chats.c.wishes,
+            chats.c.zone,
+            chats.c.language,
+        )
         query = (
-            select(
-                deliveries.c.platform,
-                subscriptions.c.topic,
-                deliveries.c.told_until,
-                deliveries.c.until,
-            )
+            select(*alike)
             .join(subscriptions, subscriptions.c.id == deliveries.c.subscription)
+            .join(chats, chats.c.id == deliveries.c.chat)
             .where(
                 deliveries.c.platform.in_(platforms),
                 deliveries.c.state == DeliveryState.PENDING,
                 deliveries.c.rendition.is_(None),
             )
-            .group_by(
-                deliveries.c.platform,
-                subscriptions.c.topic,
-                deliveries.c.told_until,
-                deliveries.c.until,
-            )
+            .group_by(*alike)
             .order_by(func.min(deliveries.c.id))
             .limit(limit)
         )
         async with self.database.read() as connection:
-            return [Build(*row) for row in (await connection.execute(query)).all()]
+            rows = (await connection.execute(query)).all()
+        return [Build(*row[:4], read_wishes(row.wishes), row.zone, row.language) for row in rows]
 
-    async def store_rendition(
+    async def give(
         self,
         build: Build,
+        rendition: int,
         content: Sequence[Part],
-        stories: Sequence[int],
-        now: datetime,
         only: WhenEmpty | None = None,
     ) -> int:
-        """Give the group its parts; returns how many deliveries got them.
+        """Give the group its parts, kept as those of the rendition; returns how many got them.
 
         `only` restricts it to chats with that wish for empty digests.
         """
         async with self.database.write() as connection:
-            made = await connection.execute(
-                insert(renditions)
-                .values(
-                    topic=build.topic, platform=build.platform, stories=list(stories), created=now
-                )
-                .returning(renditions.c.id)
-            )
-            rendition = made.scalar_one()
-            rows = [
-                {
-                    "rendition": rendition,
-                    "number": number,
-                    "text": part.text,
-                    "payload": dict(part.payload),
-                }
-                for number, part in enumerate(content, 1)
-            ]
-            await connection.execute(insert(rendition_parts), rows)
+            await put_parts(connection, rendition, content)
         done = 0
         async for connection, ids in self._chunks(build, only):
             await connection.execute(
@@ -121,14 +105,13 @@ class BuildingQueries(Queries):
             query = (
                 select(deliveries.c.id)
                 .join(subscriptions, subscriptions.c.id == deliveries.c.subscription)
+                .join(chats, chats.c.id == deliveries.c.chat)
                 .where(_waits(build), deliveries.c.id > last)
                 .order_by(deliveries.c.id)
                 .limit(CHUNK)
             )
             if only is not None:
-                query = query.join(chats, chats.c.id == deliveries.c.chat).where(
-                    chats.c.when_empty == only
-                )
+                query = query.where(chats.c.when_empty == only)
             async with self.database.write() as connection:
                 ids = list((await connection.execute(query)).scalars())
                 if not ids:
@@ -145,6 +128,9 @@ def _waits(build: Build) -> ColumnElement[bool]:
         deliveries.c.told_until == build.told_until,
         deliveries.c.until == build.until,
         subscriptions.c.topic == build.topic,
+        chats.c.wishes == write_wishes(build.wishes),
+        chats.c.zone == build.zone,
+        chats.c.language == build.language,
     )
 
 

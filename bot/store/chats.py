@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Address, Chat, ChatKind, ChatState, WhenEmpty
+from bot.model import Address, Chat, ChatKind, ChatState, WhenEmpty, Wishes
 from bot.store.base import Queries, insert_or_skip
 from bot.store.moving import move
-from bot.store.rows import chat_of, write_quiet
+from bot.store.rows import chat_of, write_quiet, write_wishes
 from bot.store.tables import chats, handled_updates
 
 
@@ -77,6 +77,20 @@ class ChatQueries(Queries):
 
     async def set_when_empty(self, chat_id: int, when_empty: WhenEmpty) -> None:
         await self._set(chat_id, when_empty=when_empty)
+
+    async def set_wishes(self, chat_id: int, wishes: Wishes) -> None:
+        await self._set(chat_id, wishes=write_wishes(wishes))
+
+    async def manage(self, chat_id: int, managed: int | None) -> None:
+        """What the person of this private chat asks for from now on holds for that other chat."""
+        await self._set(chat_id, managing=managed)
+
+    async def managed_by(self, chat_id: int) -> Chat | None:
+        """The chat that the person of this private chat manages at the moment."""
+        mine = select(chats.c.managing).where(chats.c.id == chat_id).scalar_subquery()
+        async with self.database.read() as connection:
+            row = (await connection.execute(select(chats).where(chats.c.id == mine))).one_or_none()
+        return chat_of(row) if row else None
 
     async def _set(self, chat_id: int, **values: Any) -> None:
         async with self.database.write() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.model import Address, ChatKind, DeliveryState
+from bot.model import Address, ChatKind, DeliveryState, Wishes
 
 LEASE = timedelta(seconds=60)
 OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -16,13 +16,17 @@ INSTANT = timedelta(microseconds=1)  # the finest step of our clocks
 class Build:
     """Deliveries that get the same digest: one rendition for all of them.
 
-    They are told what was first seen after `told_until` and before `until`.
+    They are told what was first seen after `told_until` and before `until`, in their `language`,
+    with dates in their `zone`, as their `wishes` say.
     """
 
     platform: str
     topic: str
     told_until: datetime
     until: datetime
+    wishes: Wishes = field(default_factory=Wishes)
+    zone: str = "UTC"
+    language: str = "en"
 
     @property
     def mark(self) -> datetime:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, select
+from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.base import Queries
-from bot.store.tables import chats, deliveries, parts, subscriptions
+from bot.store.tables import (
+    chats,
+    deliveries,
+    parts,
+    rendition_parts,
+    renditions,
+    subscriptions,
+)
 
 SHOWN_DELIVERIES = 20
 
@@ -37,4 +45,14 @@ class PrivacyQueries(Queries):
             await connection.execute(delete(parts).where(parts.c.delivery.in_(own)))
             await connection.execute(delete(deliveries).where(deliveries.c.chat == chat_id))
             await connection.execute(delete(subscriptions).where(subscriptions.c.chat == chat_id))
+            await _forget_shown(connection, chat_id)
+            managers = update(chats).where(chats.c.managing == chat_id)
+            await connection.execute(managers.values(managing=None))
             await connection.execute(delete(chats).where(chats.c.id == chat_id))
+
+
+async def _forget_shown(connection: AsyncConnection, chat_id: int) -> None:
+    """The digests that this chat asked for."""
+    own = select(renditions.c.id).where(renditions.c.chat == chat_id)
+    await connection.execute(delete(rendition_parts).where(rendition_parts.c.rendition.in_(own)))
+    await connection.execute(delete(renditions).where(renditions.c.chat == chat_id))

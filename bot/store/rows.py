@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import time
 from typing import Any
 
-from bot.model import Address, Chat, ChatKind, ChatState, Subscription, WhenEmpty
+from bot.model import (
+    Address,
+    Chat,
+    ChatKind,
+    ChatState,
+    Length,
+    Subscription,
+    WhenEmpty,
+    Wishes,
+)
 from bot.schedule import read_schedule
 
 
@@ -21,6 +32,7 @@ def chat_of(row: Any) -> Chat:
         paused_reason=row.paused_reason,
         quiet=read_quiet(row.quiet),
         when_empty=WhenEmpty(row.when_empty),
+        wishes=read_wishes(row.wishes),
     )
 
 
@@ -49,3 +61,20 @@ def read_quiet(text: str) -> tuple[time, time] | None:
         return None
     start, _, end = text.partition("-")
     return time.fromisoformat(start), time.fromisoformat(end)
+
+
+def write_wishes(wishes: Wishes) -> str:
+    """Equal wishes give equal lines; those that nobody changed give ""."""
+    usual = asdict(Wishes())
+    changed = {name: value for name, value in asdict(wishes).items() if value != usual[name]}
+    return json.dumps(changed, sort_keys=True, ensure_ascii=False) if changed else ""
+
+
+def read_wishes(line: str) -> Wishes:
+    """What `write_wishes` wrote."""
+    if not line:
+        return Wishes()
+    found = json.loads(line)
+    length = Length(found.pop("length", Length.NORMAL))
+    silent = bool(found.pop("silent", False))
+    return Wishes(length=length, silent=silent, **{name: tuple(found[name]) for name in found})

@@ -37,6 +37,8 @@ chats = Table(
     Column("paused_reason", Text),
     Column("quiet", String(11), nullable=False, default=""),  # "22:00-07:00"
     Column("when_empty", String(12), nullable=False, default="silence"),
+    Column("wishes", Text, nullable=False, default="", server_default=""),  # see `rows.write_wishes`
+    Column("managing", Integer),  # the chat that the person here acts on
     Column("stories", JSON, nullable=False, default=list),  # by number, of the last digest read
     Column("not_before", UtcDateTime),  # the platform told this chat to wait
     Column("created", UtcDateTime, nullable=False),
@@ -76,7 +78,9 @@ renditions = Table(
     Column("platform", String(20), nullable=False),
     Column("stories", JSON, nullable=False),  # ids in the order of their numbers
     Column("first_number", Integer, nullable=False, default=1),
+    Column("chat", Integer),  # who asked for it; NULL: it is delivered
     Column("created", UtcDateTime, nullable=False),
+    Index("renditions_chat", "chat"),
     sqlite_autoincrement=True,
 )
 

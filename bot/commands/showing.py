@@ -1,0 +1,58 @@
+"""Show a digest so that its buttons lead back to it, and long things a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.buttons import Rows
+from bot.commands.spec import Ask
+from bot.model import Part, Reply
+from bot.store import Shown
+from digests import Digest
+
+Item = TypeVar("Item")
+
+
+async def shown_to(ask: Ask, reply: Reply, digest: Digest, buttons: Callable[[int], Rows]) -> Reply:
+    """The reply with the digest and its buttons, kept so that they work for as long as it does.
+
+    The chat knows its stories by number from now on.
+    """
+    stories = tuple(story.story or 0 for story in digest.stories)
+    await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
+    shown = Shown(id=0, topic=digest.topic, stories=stories, first_number=digest.first_number)
+    platform = ask.command.address.platform
+    number = await ask.store.new_rendition(platform, shown, ask.now, ask.chat.id)
+    reply = replace(
+        reply, digest=digest, buttons=buttons(number), zone=ask.chat.zone, language=ask.language
+    )
+    parts = rendered(ask, reply)
+    if parts:
+        await ask.store.keep_parts(number, parts)
+    return replace(reply, parts=parts)
+
+
+def rendered(ask: Ask, reply: Reply) -> tuple[Part, ...]:
+    """As the asker's platform shows it."""
+    platform = ask.tools.platforms.get(ask.command.address.platform)
+    return tuple(platform.render(reply)) if platform else ()
+
+
+def paged(
+    ask: Ask, items: Sequence[Item], most: int, show: Callable[[Sequence[Item]], Reply]
+) -> list[Sequence[Item]]:
+    """The items in pages of at most `most`, each of which is one message as `show` shows it.
+
+    An item that is too long for a message has a page of its own.
+    """
+    pages: list[Sequence[Item]] = []
+    left = list(items)
+    while left:
+        size = min(most, len(left))
+        while size > 1 and len(rendered(ask, show(left[:size]))) > 1:
+            size -= 1
+        pages.append(left[:size])
+        left = left[size:]
+    return pages
