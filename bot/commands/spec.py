@@ -12,8 +12,7 @@ from bot import say
 from bot.errors import CommandError
 from bot.model import Chat, ChatKind, Command, Reply
 from bot.platforms import Platform
-from bot.say.language import _
-from bot.say.language import spoken
+from bot.say.language import _, spoken
 
 if TYPE_CHECKING:
     from bot.config import Config
