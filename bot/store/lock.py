@@ -12,7 +12,7 @@ from sqlalchemy import text
 from digests import Database, StoreError
 
 TAKEN = "Another digestbot runs on this database: stop that one first, or give this one its own."
-LOCK = 7_316_043  # any number, the same in every process
+LOCK = 7_316_044  # any number that no other lock has, the same in every process
 
 
 @asynccontextmanager
