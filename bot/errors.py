@@ -62,6 +62,10 @@ class DeliveryError(BotError):
         self.everyone = everyone
 
 
+class Held(BotError):  # noqa: N818 - nothing went wrong: the token was told to wait
+    """A request that had its turn must not leave now."""
+
+
 class ChatMoved(BotError):  # noqa: N818 - it reports a fact, not a fault
     """The chat has a new address (a Telegram group became a supergroup); send there once."""
 

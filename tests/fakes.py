@@ -16,7 +16,7 @@ from bot.model import (
     PlatformHealth,
     Receipt,
 )
-from bot.platforms import Handle
+from bot.platforms import Handle, Line
 from digests import Digest
 
 Fault = Exception | Callable[[], Awaitable[None]]
@@ -53,6 +53,7 @@ class FakePlatform:
     after: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     unreadable: DeliveryError | None = None
     admins: set[str] = field(default_factory=set)
+    line: Line | None = None
 
     async def check(self) -> str:
         return "@fake"

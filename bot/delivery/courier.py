@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.delivery.pacing import Held, Pacer, Turn
+from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.policy import LOOK_AFTER, decide, not_now, rest, retry, unclear
 from bot.delivery.recorder import Recorder
-from bot.errors import ChatMoved, DeliveryError
+from bot.errors import ChatMoved, DeliveryError, Held
 from bot.model import ChatKind, DeliveryState, Part
 from bot.platforms import Platform
 from bot.store import Begin, BotStore, Claimed, ClaimedPart, Outcome, Sent

@@ -42,6 +42,8 @@ class DeliveryDesk:
             name: (pacers or {}).get(name) or Pacer(platform.limits)
             for name, platform in platforms.items()
         }
+        for name, platform in platforms.items():
+            platform.line = self.pacers[name]  # one token, one budget: answers wait there too
         self.posters = {
             name: Poster(platform, store, self.pacers[name], resend=settings.on_unknown == "resend")
             for name, platform in platforms.items()

@@ -20,16 +20,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.delivery.lanes import Lane
+from bot.errors import Held
 from bot.model import Limits
 
 LATE_SLOTS = 4.0  # a timer that comes late may catch up by this many slots
 AHEAD = 4  # requests that may prepare themselves before their moment
 LEAD = 0.25  # seconds before it, at most
 SWEEP = 4096  # chats to remember before those that are free again are dropped
-
-
-class Held(Exception):  # noqa: N818 - nothing went wrong: the token was told to wait
-    """The request must not leave now."""
 
 
 @dataclass(order=True, slots=True)

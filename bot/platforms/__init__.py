@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -23,11 +24,33 @@ Handle = Callable[[Command | ChatChange], Awaitable[Reply | None]]
 sends the reply by itself, to where the command came from."""
 
 
+class Leaving(Protocol):
+    """A turn in the line of a token: `leave` waits for the moment of the request."""
+
+    async def leave(self) -> None: ...
+
+
+class Line(Protocol):
+    """The line in front of a token, in which deliveries and answers wait; answers go first."""
+
+    def turn(
+        self, chat: str, *, group: bool = False, reply: bool = False
+    ) -> AbstractAsyncContextManager[Leaving]: ...
+
+    def rest(self, chat: str, seconds: float) -> None:
+        """The platform told this chat to wait."""
+
+
 class Platform(Protocol):
-    """One chat service. `name` is also the `platform` of its addresses."""
+    """One chat service. `name` is also the `platform` of its addresses.
+
+    `line` is given by the one who delivers through the same token; whatever the platform writes by
+    itself (answers, greetings) waits there for its turn.
+    """
 
     name: str
     limits: Limits
+    line: Line | None
 
     async def check(self) -> str:
         """Ask the service who we are; returns a line such as "@my_bot".

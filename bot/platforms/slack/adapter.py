@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
@@ -25,7 +26,8 @@ from bot.model import (
     PlatformHealth,
     Receipt,
 )
-from bot.platforms import Handle
+from bot.platforms import Handle, Line
+from bot.platforms.answering import in_line
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.calls import find, post, web_client
 from bot.platforms.slack.ears import build_bolt
@@ -56,6 +58,7 @@ class SlackPlatform:
     can_find_sent = True
 
     def __init__(self, settings: SlackSettings) -> None:
+        self.line: Line | None = None
         self._settings = settings
         self._client = web_client(settings, settings.bot_token)
         self._people = People(self._client, settings.pauses)
@@ -97,6 +100,7 @@ class SlackPlatform:
             PlatformError: permanent: a token is refused.
         """
         self._handle = handle
+        self._answers.line = self.line
         try:
             await self._connect()
         except PlatformError as error:
@@ -254,7 +258,8 @@ class SlackPlatform:
             return
         for part in self.render(reply):
             try:
-                await post(self._client, change.address, part)
+                request = partial(post, self._client, change.address, part)
+                await in_line(self.line, change.address.native_id, request)
             except DeliveryError as error:
                 log.warning("A welcome on Slack was not delivered: %s", error)
                 return

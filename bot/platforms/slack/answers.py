@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import DeliveryError
 from bot.model import Address, ChatKind, Part
+from bot.platforms import Line
+from bot.platforms.answering import in_line
 from bot.platforms.slack.calls import message, post, webhook
 from bot.platforms.slack.errors import CALL_ERRORS, delivery_error
 from bot.platforms.slack.incoming import Asked
@@ -24,9 +27,10 @@ log = logging.getLogger(__name__)
 
 class Answers:
     """A slash command and a button bring a response_url: it reaches even where the bot is no
-    member. Everything else is posted."""
+    member, and has limits of its own. Everything else is posted, in `line` if there is one."""
 
     def __init__(self, client: AsyncWebClient, settings: SlackSettings) -> None:
+        self.line: Line | None = None
         self._client = client
         self._settings = settings
 
@@ -57,11 +61,11 @@ class Answers:
                 return
         address = asked.command.address
         if private and asked.command.chat_kind is not ChatKind.PRIVATE:
-            await self._whisper(asked, part)
+            await in_line(self.line, address.native_id, partial(self._whisper, asked, part))
         else:
-            await post(
-                self._client, Address(address.platform, address.native_id, asked.thread), part
-            )
+            place = Address(address.platform, address.native_id, asked.thread)
+            request = partial(post, self._client, place, part)
+            await in_line(self.line, address.native_id, request)
 
     async def _respond(self, url: str, part: Part, private: bool, replace: bool) -> bool:
         """True when Slack took it; a used or expired URL is a certain no."""

@@ -22,7 +22,7 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.errors import PlatformError
 from bot.model import Address, Content, Limits, Part, PlatformHealth, Receipt
-from bot.platforms import Handle
+from bot.platforms import Handle, Line
 from bot.platforms.telegram.admins import Admins
 from bot.platforms.telegram.counter import Counter
 from bot.platforms.telegram.errors import REFUSED, told, wait_of
@@ -49,6 +49,7 @@ class TelegramPlatform:
     def __init__(self, settings: TelegramSettings) -> None:
         self._settings = settings
         self.limits = Limits(per_second=settings.per_second, chat_interval=1.0, group_per_minute=20)
+        self.line: Line | None = None
         self._bot = _bot(settings)
         self._admins = Admins(self._bot, settings.pauses.admins)
         self._ready = False
@@ -147,6 +148,7 @@ class TelegramPlatform:
             except PlatformError as error:
                 self._problem = str(error)
         self._counter = Counter(self._bot, self._us, handle, self.render, self._settings)
+        self._counter.answers.line = self.line
         self._problem = None
         menu = asyncio.create_task(self._offer_menu())
         try:

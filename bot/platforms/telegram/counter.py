@@ -37,7 +37,7 @@ class Counter:
         self._handle = handle
         self._render = render
         self._settings = settings
-        self._answers = Answers(bot, self._moved)
+        self.answers = Answers(bot, self._moved)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._working: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -92,7 +92,7 @@ class Counter:
             reply = await self._asked(incoming)
             if reply:
                 in_place = replaceable(query.message) if query else None
-                await self._answers.give(_where(incoming), self._render(reply), in_place)
+                await self.answers.give(_where(incoming), self._render(reply), in_place)
 
     async def _asked(self, incoming: Command | ChatChange) -> Reply | None:
         if isinstance(incoming, ChatChange):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from telegram import Bot, Message, MessageEntity
@@ -13,6 +14,8 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.errors import ChatMoved, DeliveryError
 from bot.model import Address, Part, Receipt
+from bot.platforms import Line
+from bot.platforms.answering import in_line
 from bot.platforms.telegram.calls import UNREADABLE, call
 from bot.platforms.telegram.errors import NOT_MODIFIED, told, translated
 
@@ -32,7 +35,11 @@ async def send_part(bot: Bot, address: Address, part: Part, read: float = 20) ->
     Raises:
         DeliveryError, ChatMoved: and nothing else.
     """
-    place = {"chat_id": _chat_id(address), "message_thread_id": address.thread}
+    place = {
+        "chat_id": _chat_id(address),
+        "message_thread_id": address.thread,
+        "disable_notification": part.payload.get("silent"),
+    }
     try:
         sent = await call(bot, "sendMessage", {**place, **_arguments(part)}, read)
         return Receipt(message_id=str(sent["message_id"]))
@@ -87,9 +94,10 @@ def _keyboard(rows: Sequence[Sequence[Any]] | None) -> dict[str, Any] | None:
 
 class Answers:
     """Sends the parts of one reply in order. Unlike a delivery, nothing is kept: what can't be
-    delivered now is logged, and the person asks again."""
+    delivered now is logged, and the person asks again. They wait in `line`, if there is one."""
 
     def __init__(self, bot: Bot, moved: Moved) -> None:
+        self.line: Line | None = None
         self._bot = bot
         self._moved = moved
 
@@ -124,9 +132,13 @@ class Answers:
         raise DeliveryError(f"Given up after {TRIES} tries.")
 
     async def _once(self, address: Address, part: Part, in_place: int | None) -> None:
-        if in_place is not None and await edit_part(self._bot, address, in_place, part):
-            return
-        await send_part(self._bot, address, part)
+        chat = address.native_id
+        group = chat.startswith(("-", "@"))
+        if in_place is not None:
+            edit = partial(edit_part, self._bot, address, in_place, part)
+            if await in_line(self.line, chat, edit, group=group):
+                return
+        await in_line(self.line, chat, partial(send_part, self._bot, address, part), group=group)
 
 
 async def show_typing(bot: Bot, address: Address, after: float) -> None:

@@ -24,7 +24,7 @@ from bot.model import (
     PlatformHealth,
     Receipt,
 )
-from bot.platforms import Handle
+from bot.platforms import Handle, Line
 from bot.platforms.terminal.render import render
 
 HERE = Address("terminal", "here")
@@ -51,6 +51,7 @@ class TerminalPlatform:
         width: int | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.line: Line | None = None
         self.ended = asyncio.Event()
         self.first_sent = asyncio.Event()
         self._lines = lines
