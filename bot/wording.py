@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from bot import say
@@ -23,10 +25,22 @@ OUTLETS_BY_NAME = 2
 QUOTES = "[\"“”„«»‘’'\\s]*"
 ALL_OF_THEM = "and|und|et|y|e|i|oraz|і|й|та|и"  # a list shown line by line needs no "and"
 
+_zone: ContextVar[str] = ContextVar("zone", default="UTC")
 
-def in_language_of(content: Content) -> AbstractContextManager[None]:
-    """A reply knows its language; a digest is told in the one that is spoken."""
-    return speaking((content.language if isinstance(content, Reply) else "") or spoken())
+
+@contextmanager
+def read_as(content: Content) -> Iterator[None]:
+    """A reply knows the language and the zone of its readers; a digest is told in the language
+    that is spoken, with dates in UTC."""
+    language, zone = "", ""
+    if isinstance(content, Reply):
+        language, zone = content.language, content.zone
+    token = _zone.set(zone or "UTC")
+    try:
+        with speaking(language or spoken()):
+            yield
+    finally:
+        _zone.reset(token)
 
 
 def also() -> str:
@@ -88,18 +102,18 @@ def credit(point: KeyPoint) -> str:
     return _("{outlets}, citing {source}", outlets=names, source=point.attribution)
 
 
-def day(moment: datetime, zone: str) -> str:
-    """A date as people write it: "26 April 2025"."""
-    return say.date(moment, zone)
+def day(moment: datetime, zone: str = "") -> str:
+    """A date as people write it: "26 April 2025"; in the zone of who reads it, without another."""
+    return say.date(moment, zone or _zone.get())
 
 
-def byline(story: DigestStory, zone: str = "UTC") -> str:
+def byline(story: DigestStory) -> str:
     """Outlets and date of a story: "The Telegraph · 26 April 2025"."""
     names = ", ".join(story.outlets)
     if story.carriers:
         copies = ngettext("{number} copy", "{number} copies", story.carriers)
         names = f"{names} (+ {copies})"
-    return f"{names} · {day(story.published, zone)}"
+    return f"{names} · {day(story.published)}"
 
 
 def marks(story: DigestStory) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from bot.model import (
     Part,
     PlatformHealth,
     Receipt,
+    Reply,
 )
 from bot.platforms import Handle, Line
 from digests import Digest
@@ -66,12 +67,14 @@ class FakePlatform:
 
     def render(self, content: Content) -> Sequence[Part]:
         self.rendered += 1
-        if not isinstance(content, Digest):
+        digest = content if isinstance(content, Digest) else content.digest
+        if not digest:
+            assert isinstance(content, Reply)
             return [_part("\n".join(content.lines))]
-        stories = [_story(story.title, [p.text for p in story.points]) for story in content.stories]
+        stories = [_story(story.title, [p.text for p in story.points]) for story in digest.stories]
         if self.split:
             return [_part(text) for text in stories]
-        return [_part("\n\n".join([content.title, *stories]))]
+        return [_part("\n\n".join([digest.title, *stories]))]
 
     async def send(self, address: Address, part: Part, key: str) -> Receipt:
         assert address.platform == self.name, "a part for another platform"

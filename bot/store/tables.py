@@ -37,7 +37,7 @@ chats = Table(
     Column("paused_reason", Text),
     Column("quiet", String(11), nullable=False, default=""),  # "22:00-07:00"
     Column("when_empty", String(12), nullable=False, default="silence"),
-    Column("wishes", Text, nullable=False, default="", server_default=""),  # see `rows.write_wishes`
+    Column("wishes", Text, nullable=False, default="", server_default=""),  # `write_wishes`
     Column("managing", Integer),  # the chat that the person here acts on
     Column("stories", JSON, nullable=False, default=list),  # by number, of the last digest read
     Column("not_before", UtcDateTime),  # the platform told this chat to wait

@@ -28,12 +28,12 @@ from bot.wording import (
     byline,
     credit,
     earlier_line,
-    in_language_of,
     left_out_line,
     marks,
     new_mark,
     nothing_new,
     qualifier,
+    read_as,
     told,
 )
 from digests import Digest, DigestSection, DigestStory, KeyPoint
@@ -49,7 +49,9 @@ _COMMAND = re.compile(r"(?<![\w/.:<])/([a-z][a-z_]{0,31})(?![\w/])")
 
 def render(content: Content) -> Sequence[Part]:
     """One or more messages, each within Slack's limits."""
-    with in_language_of(content):
+    if isinstance(content, Reply) and content.parts:
+        return content.parts
+    with read_as(content):
         return _render(content)
 
 
@@ -75,6 +77,8 @@ def _reply(reply: Reply) -> Iterator[Row]:
         yield from _paragraph(line)
     if reply.digest:
         yield from _digest(reply.digest)
+    for line in reply.footer:
+        yield from _paragraph(line)
     yield from _buttons(reply.buttons)
 
 

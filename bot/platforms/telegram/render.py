@@ -15,11 +15,11 @@ from bot.wording import (
     credit,
     day,
     earlier_line,
-    in_language_of,
     left_out_line,
     marks,
     nothing_new,
     qualifier,
+    read_as,
     told,
 )
 from digests import Digest, DigestSection, DigestStory, KeyPoint
@@ -42,14 +42,20 @@ DASH = "—\N{NO-BREAK SPACE}"
 def render(content: Content) -> Sequence[Part]:
     """One part for each message; the buttons stand under the last."""
     reply = content if isinstance(content, Reply) else Reply(digest=content)
-    with in_language_of(reply):
+    if reply.parts:
+        return reply.parts
+    with read_as(reply):
         pages = lay_out(_reply(reply))
     rows = keyboard(reply.buttons)
     last = len(pages) - 1
     return tuple(
         Part(
             text=plain(page),
-            payload={"html": to_html(page), **({"buttons": rows} if rows and at == last else {})},
+            payload={
+                "html": to_html(page),
+                **({"buttons": rows} if rows and at == last else {}),
+                **({"silent": True} if reply.silent else {}),
+            },
         )
         for at, page in enumerate(pages)
     )
@@ -78,8 +84,13 @@ def _label(text: str) -> str:
 def _reply(reply: Reply) -> Iterator[Block]:
     if reply.digest:
         yield from _digest(reply.digest)
+    yield from _lines(reply.lines)
+    yield from _lines(reply.footer)
+
+
+def _lines(lines: Sequence[str]) -> Iterator[Block]:
     gap = 2
-    for line in (piece for text in reply.lines for piece in text.split("\n")):
+    for line in (piece for text in lines for piece in text.split("\n")):
         words = clean(line)
         if words:
             yield Block((Span(words),), gap=gap)
@@ -89,7 +100,7 @@ def _reply(reply: Reply) -> Iterator[Block]:
 def _digest(digest: Digest) -> Iterator[Block]:
     only = digest.stories[0] if len(digest.stories) == 1 else None
     if not (only and clean(only.title) == clean(digest.title)):
-        date = f" · {day(digest.period.end, 'UTC')}"
+        date = f" · {day(digest.period.end)}"
         yield Block((span(digest.title, Look.BOLD), Span(date)), gap=2, keep=True)
     if not digest.stories:
         yield Block((Span(nothing_new()),), gap=2)

@@ -16,12 +16,12 @@ from bot.wording import (
     byline,
     credit,
     earlier_line,
-    in_language_of,
     left_out,
     marks,
     new_mark,
     nothing_new,
     qualifier,
+    read_as,
     told,
 )
 from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
@@ -49,8 +49,10 @@ UNSURE: dict[Certainty, Style] = {
 
 def render(content: Content, width: int) -> Sequence[Part]:
     """One part: a terminal knows no limit."""
+    if isinstance(content, Reply) and content.parts:
+        return content.parts
     width = max(NARROWEST, min(width, WIDEST))
-    with in_language_of(content):
+    with read_as(content):
         lines = (
             reply_lines(content, width) if isinstance(content, Reply) else digest(content, width)
         )
@@ -64,6 +66,9 @@ def reply_lines(reply: Reply, width: int) -> list[str]:
         lines += wrap(_with_commands(line), width, later=_hanging(line))
     if reply.digest:
         lines += [*([""] if lines else []), *digest(reply.digest, width)]
+    for number, line in enumerate(reply.footer):
+        below = [] if number else [""]
+        lines += [*below, *wrap(_with_commands(line), width, later=_hanging(line))]
     buttons = _buttons(reply.buttons, width)
     return [*lines, *([""] if reply.digest and buttons else []), *buttons]
 
@@ -84,7 +89,7 @@ def _buttons(rows: Sequence[Sequence[Button]], width: int) -> list[str]:
 
 
 def _choice(button: Button) -> list[Styled]:
-    command, label = f"/{clean(button.command)}", clean(button.label)
+    command, label = f"/{clean(button.typed or button.command)}", clean(button.label)
     said = label.casefold() in command
     return [(command, COMMAND), *([] if said else [(f"– {label}", DIM)])]
 
