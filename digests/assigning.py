@@ -39,7 +39,7 @@ from digests.stories.assign import (
     weigh,
 )
 
-CANDIDATES = 40
+CANDIDATES = 24
 REMEMBERED = 20_000  # profiles; words and middles follow
 Merge = tuple[int, int]
 

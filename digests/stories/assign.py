@@ -109,7 +109,8 @@ def stretch_of(day: float) -> int:
 
 def likeness(one: Profile, other: Profile) -> float:
     """Their product; `fsum` gives the same in whatever order the words come."""
-    return math.fsum([one[word] * other[word] for word in one.keys() & other.keys()])
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    return math.fsum([weight * longer[word] for word, weight in shorter.items() if word in longer])
 
 
 def choose(
@@ -122,7 +123,11 @@ def choose(
             alike = likeness(profile, candidate.profile)
             best[candidate.story] = max(alike, best.get(candidate.story, 0.0))
     scored = sorted(
-        ((_score(profile, day, alike, centres[story]), -story) for story, alike in best.items()),
+        (
+            (_score(profile, day, alike, centres[story]), -story)
+            for story, alike in best.items()
+            if alike - _faded(day, centres[story]) >= LINK  # the whole is hardly liker than its best
+        ),
         reverse=True,
     )
     fitting = [-story for score, story in scored if score >= JOIN]
@@ -140,7 +145,11 @@ def are_one(one: Centre, other: Centre) -> bool:
 
 def _score(profile: Profile, day: float, best: float, centre: Centre) -> float:
     whole = likeness(profile, centre.words) / max(1, centre.size)
-    return (whole + best) / 2 - FADE * math.log1p(max(0.0, day - centre.last))
+    return (whole + best) / 2 - _faded(day, centre)
+
+
+def _faded(day: float, centre: Centre) -> float:
+    return FADE * math.log1p(max(0.0, day - centre.last))
 
 
 def _heaviest(weights: Mapping[str, float], limit: int) -> list[tuple[str, float]]:
