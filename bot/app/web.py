@@ -1,0 +1,89 @@
+"""The web page beside the running bot, where the extra is installed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from bot.app.platforms import secrets_of
+from bot.clock import utc_now
+from bot.config import Config
+from bot.health import problems
+
+if TYPE_CHECKING:
+    from bot.app.ticks import RunningBot
+    from bot.web.tools import WebSettings
+
+log = logging.getLogger(__name__)
+LIBRARIES = ("starlette", "uvicorn", "jinja2", "itsdangerous", "prometheus_client", "leather")
+NOT_INSTALLED = "There is no web page: for one, pip install 'digestbot[web]'."
+
+
+@asynccontextmanager
+async def web_page(bot: RunningBot, config: Config) -> AsyncIterator[None]:
+    """The page as long as the block runs. When it can't be, a line says so and the bot goes on:
+    people wait for their digests, not for the page.
+    """
+    if not config.web.enabled:
+        yield
+        return
+    if not all(find_spec(name) for name in LIBRARIES):
+        log.info(NOT_INSTALLED)
+        yield
+        return
+    from bot.web.server import WebServer
+
+    server = WebServer(_app(bot, config), config.web.host, config.web.port)
+    try:
+        await server.start()
+        log.info("The web page is at %s", config.web.public_url or server.url)
+    except OSError as error:
+        log.error(
+            "There is no web page: %s can't be listened on (%s); choose another web.listen",
+            config.web.listen,
+            error.strerror or error,
+        )
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+def web_settings(config: Config) -> WebSettings:
+    """
+    Raises:
+        ConfigError: a token's file can't be read.
+    """
+    from bot.web.tools import WebSettings
+
+    secrets = secrets_of(config)
+    return WebSettings(
+        public_url=config.web.public_url or "",
+        needs_login=config.web.access == "login",
+        intake_token=secrets.get("web.intake_token", ""),
+        metrics_token=secrets.get("web.metrics_token", ""),
+        max_bytes=int(config.web.max_megabytes * 1_000_000),
+        zone=config.zone,
+    )
+
+
+def _app(bot: RunningBot, config: Config):  # type: ignore[no-untyped-def]
+    from bot.web.app import build_app
+    from bot.web.tools import WebTools
+
+    def trouble(now: datetime) -> list[str]:
+        return problems(bot.beat_path, now)
+
+    return build_app(
+        WebTools(
+            newsroom=bot.newsroom,
+            store=bot.store,
+            settings=web_settings(config),
+            trouble=trouble,
+            now=utc_now,
+        )
+    )
