@@ -44,11 +44,12 @@ from digests.model import (
 )
 from digests.newsroom import Counts, Explained, Newsroom, SearchHit
 from digests.state import export_state, import_state
-from digests.store.copying import check_sqlite, copy_sqlite
+from digests.store.copying import check_sqlite, copy_sqlite, vacuum_sqlite
 from digests.store.database import Database
 from digests.store.dump import NEWSROOM_STATE, State, count_rows
 from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, migrate
 from digests.store.tables import UtcDateTime
+from digests.store.upkeep import Size, forget_stories, sizes
 from digests.summarise import Summariser, summarise
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "PollReport",
     "SearchHit",
     "Section",
+    "Size",
     "State",
     "StoreError",
     "Story",
@@ -102,12 +104,15 @@ __all__ = [
     "count_rows",
     "export_opml",
     "export_state",
+    "forget_stories",
     "import_opml",
     "import_state",
     "migrate",
     "read_files",
     "read_page",
     "read_pasted",
+    "sizes",
     "summarise",
     "take_inbox",
+    "vacuum_sqlite",
 ]

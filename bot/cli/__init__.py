@@ -23,6 +23,10 @@ COMMANDS = {
     "feeds": "bot.cli.feeds",
     "opml": "bot.cli.feeds",
     "deliveries": "bot.cli.deliveries",
+    "backup": "bot.cli.backup",
+    "restore": "bot.cli.backup",
+    "export": "bot.cli.state",
+    "import-state": "bot.cli.state",
 }
 FAILED = 1
 INTERRUPTED = 130
@@ -38,7 +42,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(COMMANDS[cmd_name])
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 

@@ -7,6 +7,7 @@ file of its own (`token_file`). Unknown keys and bad values stop the start with 
 from __future__ import annotations
 
 from bot.config.delivery import DeliveryConfig, LogConfig
+from bot.config.keeping import BackupConfig, RetentionConfig
 from bot.config.load import DEFAULT_PATH, load_config, secret
 from bot.config.news import (
     FeedConfig,
@@ -23,6 +24,7 @@ from bot.config.web import WebConfig
 
 __all__ = [
     "DEFAULT_PATH",
+    "BackupConfig",
     "Config",
     "DeliveryConfig",
     "FeedConfig",
@@ -30,6 +32,7 @@ __all__ = [
     "IngestConfig",
     "LogConfig",
     "Part",
+    "RetentionConfig",
     "SectionConfig",
     "SlackConfig",
     "TelegramConfig",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, text
 
 from digests.errors import StoreError
+from digests.store.copying import copy_sqlite
 from digests.store.database import Database
 
 if TYPE_CHECKING:
@@ -179,20 +179,3 @@ def _back_up(file: Path, now: datetime) -> Path:
         target = file.with_name(f"{file.name}.backup-{now:%Y%m%dT%H%M%SZ}-{number}")
     copy_sqlite(file, target)
     return target
-
-
-def copy_sqlite(file: Path, target: Path) -> None:
-    """A consistent copy of a SQLite file, even while others read and write it.
-
-    Raises:
-        StoreError: there is no room for it, or the file can't be read.
-    """
-    connection = sqlite3.connect(file, timeout=30)
-    try:
-        connection.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"The database could not be copied to {target}: {error}. Nothing was changed."
-        ) from error
-    finally:
-        connection.close()
