@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: demo test venv check lock
+.PHONY: demo test venv check lock languages
 
 demo:
 	$(PYTHON) run.py demo
@@ -20,3 +20,10 @@ check: venv
 lock:
 	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11 pyproject.toml --extra postgresql --extra web --extra model --extra cluster -o requirements.lock
 	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --no-annotate --python-version 3.11 pyproject.toml --all-extras --group dev -o requirements-dev.lock
+
+# After a sentence was added or changed: bring it into the catalogues, translate it there, run again.
+languages:
+	mkdir -p build
+	.venv/bin/pybabel --quiet extract --mapping pyproject.toml --add-location file --sort-by-file --no-wrap --project digestbot --output build/digestbot.pot .
+	.venv/bin/pybabel --quiet update --domain digestbot --input-file build/digestbot.pot --output-dir bot/say/locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	.venv/bin/pybabel --quiet compile --domain digestbot --directory bot/say/locale
