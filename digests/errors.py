@@ -47,6 +47,7 @@ class UnknownTopicError(DigestsError):
         choice = ", ".join(known) or "none is configured yet"
         super().__init__(f"There is no topic “{topic}”. Topics: {choice}.")
         self.topic = topic
+        self.known = known
 
 
 class UnknownStoryError(DigestsError):

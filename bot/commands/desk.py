@@ -63,18 +63,19 @@ class Desk:
 
     async def handle(self, incoming: Command | ChatChange) -> Reply | None:
         """The reply, or None where silence is right, in the chat's language once it is known."""
-        language = incoming.person.language if isinstance(incoming, Command) else ""
-        with speaking(known(language) or self._tools.settings.language):
+        with speaking(self._tools.settings.language):
             reply = await self._safely(incoming)
             return reply and replace(reply, language=spoken())
 
     async def _safely(self, incoming: Command | ChatChange) -> Reply | None:
         try:
+            speak(await self._language(incoming))
             if isinstance(incoming, ChatChange):
                 return await self._note(incoming)
             return await self._answer(incoming)
         except (BotError, DigestsError) as error:
-            return None if isinstance(incoming, ChatChange) else Reply(lines=(str(error),))
+            line = say.trouble(error) if isinstance(error, DigestsError) else str(error)
+            return None if isinstance(incoming, ChatChange) else Reply(lines=(line,))
         except Exception:  # the gate: a person gets one sentence, the log gets the rest
             log.exception("%s failed", getattr(incoming, "name", "a change of a chat"))
             return None if isinstance(incoming, ChatChange) else Reply(lines=(say.broken(),))
@@ -95,6 +96,14 @@ class Desk:
         if spec.who is Who.ADMINS:
             await ask.require_admin()
         return await spec.handler(ask)
+
+    async def _language(self, incoming: Command | ChatChange) -> str:
+        """What the chat has set, else what the person's client speaks."""
+        chat = await self._tools.store.find_chat(incoming.address)
+        if chat:
+            return chat.language
+        client = incoming.person.language if isinstance(incoming, Command) else ""
+        return known(client) or self._tools.settings.language
 
     async def _first_time(self, command: Command) -> bool:
         if not command.key:
@@ -138,10 +147,9 @@ class Desk:
             command.received,
             kind=command.chat_kind,
             title=command.chat_title,
-            language=known(command.person.language) or settings.language,
+            language=spoken(),
             zone=command.person.zone or settings.zone,
         )
-        speak(chat.language)
         if chat.state is ChatState.PAUSED:
             await store.resume_chat(chat.id, command.received)
         return chat

@@ -8,4 +8,5 @@ from bot.say.gate import *  # noqa: F403
 from bot.say.opened import *  # noqa: F403
 from bot.say.orders import *  # noqa: F403
 from bot.say.reading import *  # noqa: F403
+from bot.say.trouble import *  # noqa: F403
 from bot.say.words import *  # noqa: F403

@@ -8,10 +8,6 @@ from bot.say.language import _, ngettext
 from bot.say.words import listed, short
 
 
-def broken() -> str:
-    return _("Something went wrong here, and it was noted. Please try again in a minute.")
-
-
 def admins_only() -> str:
     return _("Only admins can change what this chat gets. Everyone can read: /latest.")
 
