@@ -40,6 +40,7 @@ from digests.model import (
     TakenIn,
     TakenInAs,
     TextFrom,
+    TimelineDay,
     Topic,
 )
 from digests.newsroom import Counts, Explained, Newsroom, SearchHit
@@ -92,6 +93,7 @@ __all__ = [
     "TakenIn",
     "TakenInAs",
     "TextFrom",
+    "TimelineDay",
     "Topic",
     "UnknownStoryError",
     "UnknownTopicError",

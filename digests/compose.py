@@ -75,6 +75,8 @@ def tell(topic: Topic, query: DigestQuery, telling: Telling) -> DigestStory | No
         earlier=telling.earlier if update and query.only_new else None,
         carriers=len(story.articles) - len(own),
         corrected=any(article.corrected for article in own),
+        parent=story.parent,
+        follows=story.parent_title,
     )
 
 

@@ -6,7 +6,7 @@ Every datetime is aware and in UTC. Every text is plain, without markup.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -153,7 +153,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One event: the articles about it, the lead article first."""
+    """One event: the articles about it, the lead article first.
+
+    `parent` is the story that it goes on from, as it stands now, and `parent_title` its headline.
+    """
 
     id: int
     title: str
@@ -161,6 +164,7 @@ class Story:
     first_seen: datetime
     last_seen: datetime
     parent: int | None = None
+    parent_title: str | None = None
 
     @property
     def lead(self) -> Article:
@@ -176,11 +180,28 @@ class DigestSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineDay:
+    """What came of a story on one day (of the reader's zone); `first_seen` is its first moment.
+
+    `headline` is that of the day's first article. `articles` counts copies too, `joined` names
+    outlets that had not told the story before, and `points` counts key points first said that day.
+    """
+
+    day: date
+    first_seen: datetime
+    headline: str
+    articles: int
+    joined: tuple[str, ...] = ()
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestStory:
     """One story as a digest tells it.
 
     `update` is True when the chat was told an earlier part of it; `earlier` is then one line of
-    context. `carriers` counts outlets that only carry a copy.
+    context. `carriers` counts outlets that only carry a copy. `follows` is the headline of the
+    story that this one goes on from, and `parent` its id. `timeline` is there in a summary only.
     """
 
     story: int | None
@@ -194,6 +215,9 @@ class DigestStory:
     earlier: str | None = None
     carriers: int = 0
     corrected: bool = False
+    parent: int | None = None
+    follows: str | None = None
+    timeline: tuple[TimelineDay, ...] = ()
 
     @property
     def points(self) -> tuple[KeyPoint, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from digests.archive import ArchiveVerbs
@@ -33,6 +33,7 @@ from digests.store.feeds import FeedStore
 from digests.stories.filters import Sieve
 from digests.stories.keys import keys_of
 from digests.telling import Teller
+from digests.timeline import timeline_of
 from digests.topicbook import TopicVerbs
 
 if TYPE_CHECKING:
@@ -126,11 +127,16 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         return compose(topic, query, tellings, len(stories))
 
     async def summary(
-        self, of: int | str | ArticleDraft, now: datetime, topic: str | None = None
+        self,
+        of: int | str | ArticleDraft,
+        now: datetime,
+        topic: str | None = None,
+        zone: tzinfo = UTC,
     ) -> Digest:
         """The whole of one thing: a story by its id, a page by its address, or a text.
 
-        A page or text is read for this answer only; nothing of it is stored.
+        A page or text is read for this answer only; nothing of it is stored. The story has its
+        timeline, in days of the zone.
 
         Raises:
             UnknownStoryError, UnknownTopicError: there is no such story or topic.
@@ -146,7 +152,9 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         if not telling.points:
             raise SummaryError("There is no whole sentence in it that a summary could stand on.")
         digest = compose(chosen, query, [telling])
-        return replace(digest, title=story.title)
+        days = timeline_of(story, telling.points, zone)
+        stories = tuple(replace(told, timeline=days) for told in digest.stories)
+        return replace(digest, title=story.title, stories=stories)
 
     async def search(self, words: str, limit: int = 10) -> list[SearchHit]:
         """Articles that hold all the words, newest first."""

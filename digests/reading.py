@@ -122,7 +122,8 @@ class Reading:
             if row is None:
                 return None
             members = await articles_of_stories(connection, [row.id])
-        return to_story(row, members[row.id]) if row.id in members else None
+            parent = await current_story(connection, row.parent) if row.parent else None
+        return to_story(row, members[row.id], parent) if row.id in members else None
 
     async def story_by_keys(self, keys: Sequence[str]) -> Story | None:
         """The story of the article that the first known key leads to."""
@@ -171,8 +172,9 @@ class Reading:
         return known
 
 
-def to_story(row: StoryRow, articles: Sequence[Article]) -> Story:
+def to_story(row: StoryRow, articles: Sequence[Article], parent: StoryRow | None) -> Story:
     """A story with its articles: the lead first, then as they came."""
+    goes_on = parent if parent and parent.id != row.id else None
     lead = next((article for article in articles if article.original is None), articles[0])
     return Story(
         id=row.id,
@@ -180,5 +182,6 @@ def to_story(row: StoryRow, articles: Sequence[Article]) -> Story:
         articles=(lead, *(article for article in articles if article is not lead)),
         first_seen=row.first_seen,
         last_seen=row.last_seen,
-        parent=row.parent,
+        parent=goes_on.id if goes_on else None,
+        parent_title=goes_on.title if goes_on else None,
     )

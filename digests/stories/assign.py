@@ -126,7 +126,7 @@ def choose(
         (
             (_score(profile, day, alike, centres[story]), -story)
             for story, alike in best.items()
-            if alike - _faded(day, centres[story]) >= LINK  # the whole is hardly liker than its best
+            if alike - _faded(day, centres[story]) >= LINK  # the whole is hardly liker than that
         ),
         reverse=True,
     )
