@@ -20,6 +20,8 @@ NOISY = (
     "slack_sdk",
     "telegram",
     "aiosqlite",
+    "python_multipart",
+    "uvicorn",
 )
 
 

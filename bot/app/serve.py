@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.app.newsroom import fetcher_of, opened, sync_feeds, topics_of
 from bot.app.platforms import platforms_of
 from bot.app.ticks import RunningBot
+from bot.app.web import web_page
 from bot.clock import utc_now
 from bot.config import Config
 from bot.errors import ConfigError, PlatformError
@@ -53,7 +54,9 @@ async def run(config: Config) -> None:
         newsroom.poll_interval = timedelta(minutes=config.ingest.poll_minutes)
         await newsroom.load_topics()
         await sync_feeds(newsroom, config, utc_now())
-        await _serve(RunningBot(config, database, newsroom, platforms), stop)
+        bot = RunningBot(config, database, newsroom, platforms)
+        await stack.enter_async_context(web_page(bot, config))
+        await _serve(bot, stop)
 
 
 async def _serve(bot: RunningBot, stop: asyncio.Event) -> None:

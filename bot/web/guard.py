@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -68,7 +67,7 @@ class Guard:
             return "This form comes from another site."
         return ""
 
-    def _dressed(self, send: Send) -> Callable[[Message], object]:
+    def _dressed(self, send: Send) -> Send:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)

@@ -107,13 +107,13 @@ async def feed_metrics(tools: WebTools) -> list[Metric]:
 
     feeds = await tools.newsroom.feeds()
     states = Counter(feed.state for feed in feeds)
-    number = GaugeMetricFamily("digestbot_feeds", "Feeds, by state.", labels=["state"])
+    by_state = GaugeMetricFamily("digestbot_feeds", "Feeds, by state.", labels=["state"])
     for state in FEED_STATES:
-        number.add_metric([state], states[state])
+        by_state.add_metric([state], states[state])
     failing = sum(feed.failures > 0 for feed in feeds if feed.state == "active")
     errors = sum(feed.failures for feed in feeds)
     return [
-        number,
+        by_state,
         GaugeMetricFamily(
             "digestbot_feeds_failing", "Active feeds whose last poll failed.", failing
         ),

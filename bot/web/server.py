@@ -17,7 +17,15 @@ STOP_SECONDS = 3
 
 
 class Quiet(uvicorn.Server):
-    """Signals are the bot's."""
+    """Signals are the bot's; `up` is set once it serves."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -64,10 +72,9 @@ class WebServer:
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
         self._server = Quiet(config)
         self._task = asyncio.create_task(self._server.serve([listener]), name="web page")
-        while not self._server.started and not self._task.done():
-            await asyncio.sleep(0.005)
-        if self._task.done():
-            self._task.result()
+        up = asyncio.create_task(self._server.up.wait())
+        await asyncio.wait([up, self._task], return_when=asyncio.FIRST_COMPLETED)
+        up.cancel()
 
     async def stop(self) -> None:
         """Finish the answers in hand, for a few seconds at most."""

@@ -21,6 +21,7 @@ class Process:
         self.environ = {
             **{k: v for k, v in os.environ.items() if not k.startswith("DIGESTBOT_")},
             "DIGESTBOT_DATABASE_URL": f"sqlite:///{folder}/digestbot.db",
+            "DIGESTBOT_WEB__LISTEN": "127.0.0.1:0",  # any free port
             "PYTHONPATH": str(ROOT),
             **(environ or {}),
         }

@@ -1,0 +1,61 @@
+"""The web page over a real store and a real newsroom, asked in this process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.store import BotStore
+from bot.web.app import build_app
+from bot.web.tools import WebSettings, WebTools
+from digests import Newsroom
+from tests.bot.newsdesk import NOW, TOPICS, open_room
+
+HOME = "http://127.0.0.1:8080"
+
+
+@dataclass
+class Site:
+    """What a test asks the page through. `trouble` is what the bot complains of."""
+
+    newsroom: Newsroom
+    store: BotStore
+    trouble: list[str] = field(default_factory=list)
+    now: datetime = NOW
+    client: httpx.AsyncClient = field(init=False)
+
+    async def get(self, path: str, **more: str) -> httpx.Response:
+        return await self.client.get(path, headers=more)
+
+    def later(self, **much: float) -> None:
+        self.now += timedelta(**much)
+
+    def tools(self, **settings: Any) -> WebTools:
+        return WebTools(
+            newsroom=self.newsroom,
+            store=self.store,
+            settings=WebSettings(**settings),
+            trouble=lambda _now: self.trouble,
+            now=lambda: self.now,
+        )
+
+
+@asynccontextmanager
+async def open_site(folder: Path, **settings: Any) -> AsyncIterator[Site]:
+    """A page whose newsroom took in two articles two hours ago."""
+    async for room in open_room(folder, TOPICS):
+        site = Site(room.newsroom, room.store)
+        transport = httpx.ASGITransport(build_app(site.tools(**settings)))
+        async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
+            site.client = client
+            yield site
+
+
+def bearer(token: str) -> Mapping[str, str]:
+    return {"authorization": f"Bearer {token}"}
