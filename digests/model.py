@@ -35,7 +35,8 @@ class ArticleDraft:
     """An article as ingest found it, before the store knows it.
 
     `language` is an ISO 639-1 code, or "" when it is not known yet. `published` is None when the
-    source names no date; taking in dates it with the moment it was first seen.
+    source names no date; taking in dates it with the moment it was first seen. `own_page` is False
+    when other articles have the same `url`, as in a log of changes: it is no key then.
     """
 
     title: str
@@ -48,6 +49,7 @@ class ArticleDraft:
     text_from: TextFrom = TextFrom.FILE
     feed: int | None = None
     guid: str | None = None
+    own_page: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

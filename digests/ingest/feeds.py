@@ -7,7 +7,7 @@ damaged ones and odd encodings. Both get text that we decoded and cleaned.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from digests.ingest.clean import clean_line, clean_text, strip_markup
 from digests.ingest.dates import read_date
 from digests.ingest.urls import join, web_link
 from digests.ingest.xml import MOST_ENTRIES, prepare
+from digests.text.language import RENAMED, detect_language
 
 TEXT_LIMIT = 100_000
 _BLOCK = re.compile(
@@ -94,13 +95,13 @@ def _thorough(text: str, url: str) -> Mapping[str, Any] | None:
 def _parsed(found: Mapping[str, Any], url: str, text: str) -> ParsedFeed:
     about = found.get("feed") or {}
     base = _xml_base(text, url)
-    entries = (_entry(item, base) for item in found["entries"][:MOST_ENTRIES])
+    entries = tuple(_entry(item, base) for item in found["entries"][:MOST_ENTRIES])
     return ParsedFeed(
         title=plain_line(about.get("title")),
         link=join(base, str(about.get("link") or "")) if about.get("link") else None,
-        language=str(about.get("language") or "")[:2].lower(),
+        language=agreed_language(about.get("language") or _said_language(text), entries),
         ttl_minutes=_ttl(text),
-        entries=tuple(entries),
+        entries=entries,
     )
 
 
@@ -142,6 +143,21 @@ def plain_text(markup: str) -> str:
 def _xml_base(text: str, url: str) -> str:
     found = re.search(r"<(?:feed|rss|rdf:RDF)\b[^>]*?\bxml:base\s*=\s*[\"']([^\"']+)", text[:4000])
     return (join(url, found[1]) if found else None) or url
+
+
+def agreed_language(said: str, entries: Sequence[Entry]) -> str:
+    """What a feed says, where its words agree: many say “en” because their software does. Asking
+    once for a feed spares the question for every entry.
+    """
+    code = said.strip()[:2].lower()
+    code = RENAMED.get(code, code)
+    sample = "\n".join(f"{entry.title}\n{entry.text[:200]}" for entry in entries[:10])
+    return code if code and detect_language(sample) in (code, "") else ""
+
+
+def _said_language(text: str) -> str:
+    found = re.search(r"<(?:dc:)?language>\s*([a-zA-Z]{2})\b", text[:20_000])
+    return found[1] if found else ""
 
 
 def _ttl(text: str) -> int | None:

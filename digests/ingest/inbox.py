@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from digests.ingest.files import MAX_BYTES, FileRead, read_files
-from digests.ingest.poller import TakeIn
+from digests.ingest.intray import TakeIn
 from digests.ingest.worker import Workers
 
 SETTLED_SECONDS = 2.0  # a younger file may still be being copied

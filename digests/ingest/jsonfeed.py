@@ -9,7 +9,14 @@ from typing import Any
 from digests.errors import UnreadableError
 from digests.ingest.clean import clean_line, clean_text
 from digests.ingest.dates import read_date
-from digests.ingest.feeds import TEXT_LIMIT, Entry, ParsedFeed, plain_line, plain_text
+from digests.ingest.feeds import (
+    TEXT_LIMIT,
+    Entry,
+    ParsedFeed,
+    agreed_language,
+    plain_line,
+    plain_text,
+)
 from digests.ingest.urls import join
 from digests.ingest.xml import MOST_ENTRIES
 
@@ -28,7 +35,7 @@ def read_json_feed(text: str, url: str) -> ParsedFeed:
     return ParsedFeed(
         title=plain_line(value.get("title")),
         link=join(url, home) if isinstance(home, str) else None,
-        language=str(value.get("language") or "")[:2].lower(),
+        language=agreed_language(str(value.get("language") or ""), entries),
         entries=entries,
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from digests.ingest.feeds import Entry
@@ -15,19 +16,41 @@ JITTER = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class NewEntry:
-    """An entry to take in: new, or known with other words. `keys` is what it is known by."""
+class KeyedEntry:
+    """An entry with what it is known by. `own_page` says that no other entry has its link."""
 
     entry: Entry
     keys: tuple[str, ...]
     fingerprint: str
+    own_page: bool = True
+
+
+def keyed_entries(entries: Iterable[Entry]) -> list[KeyedEntry]:
+    """The entries of one body, each once. Empty ones are left out; of those with one key the first
+    stays; a guid that entries with different links share is none.
+    """
+    filled = [entry for entry in entries if entry.title or entry.text]
+    links: dict[str, set[str]] = {}
+    for entry in filled:
+        links.setdefault(entry.guid or "", set()).add(entry.link or "")
+    found: list[KeyedEntry] = []
+    taken: set[str] = set()
+    for read in filled:
+        shared = read.guid and len(links[read.guid]) > 1
+        entry = replace(read, guid=None) if shared else read
+        keys = keys_of_entry(entry)
+        if taken.isdisjoint(keys):
+            found.append(KeyedEntry(entry, keys, fingerprint(entry)))
+        taken.update(keys)
+    pages = Counter(_page(one.entry) for one in found)
+    return [replace(one, own_page=pages[_page(one.entry)] == 1) for one in found]
 
 
 def keys_of_entry(entry: Entry) -> tuple[str, ...]:
     """A guid is no identity (missing, doubled, changing at every poll), so there are two keys: the
-    guid with the link, and the link without its query with the title.
+    guid, and the link without its query with the title.
     """
-    link = (entry.link or "").partition("#")[0]
+    link = _page(entry)
     bare = link.partition("?")[0] if "utm_" in link else link
     keys = [_hash("l", bare, entry.title)] if bare and entry.title else []
     if entry.guid:
@@ -39,18 +62,13 @@ def fingerprint(entry: Entry) -> str:
     return _hash("f", entry.title, entry.text)
 
 
-def new_entries(entries: Iterable[Entry], known: Mapping[str, str]) -> list[NewEntry]:
-    """Entries that are not known under any key, or whose words changed; each once."""
-    seen: dict[str, str] = dict(known)
-    fresh: list[NewEntry] = []
-    for entry in entries:
-        if not (entry.title or entry.text):
-            continue
-        keys, words = keys_of_entry(entry), fingerprint(entry)
-        if words not in {seen.get(key) for key in keys}:
-            fresh.append(NewEntry(entry, keys, words))
-        seen |= dict.fromkeys(keys, words)
-    return fresh
+def new_entries(entries: Iterable[KeyedEntry], known: Mapping[str, str]) -> list[KeyedEntry]:
+    """Those that are not known under any key (fingerprint by key), or whose words changed."""
+    return [one for one in entries if one.fingerprint not in {known.get(key) for key in one.keys}]
+
+
+def _page(entry: Entry) -> str:
+    return (entry.link or "").partition("#")[0]
 
 
 def next_due(

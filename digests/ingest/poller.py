@@ -1,39 +1,28 @@
-"""Poll what is due: fetch politely, read in a worker, hand over what is new, note what happened.
-
-Drafts are taken in before the feed's validators are stored: a crash between the two reads the feed
-once more, and what is known is not taken in again.
-"""
+"""Poll what is due: fetch politely, read in a worker, hand over what is new, note what happened."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
-from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from digests.errors import FetchError, UnreadableError
-from digests.ingest.dates import clamp
-from digests.ingest.feeds import Entry, ParsedFeed, read_feed
+from digests.ingest.drafts import draft_of, with_page
+from digests.ingest.feeds import ParsedFeed, read_feed
 from digests.ingest.fetch import Fetched, Fetcher
-from digests.ingest.policy import (
-    DEAD_AFTER,
-    NewEntry,
-    keys_of_entry,
-    new_entries,
-    next_due,
-    next_try,
-)
+from digests.ingest.intray import FeedNews, InTray, TakeIn
+from digests.ingest.lanes import Lanes
+from digests.ingest.policy import DEAD_AFTER, keyed_entries, new_entries, next_due, next_try
 from digests.ingest.reading import read_page
 from digests.ingest.replies import Validators
-from digests.ingest.urls import host_of
 from digests.ingest.worker import WorkerError, Workers
-from digests.model import ArticleDraft, Feed, TakenIn, TakenInAs, TextFrom
-from digests.store.feeds import FeedStore
+from digests.model import ArticleDraft, Feed
+from digests.store.feeds import DueFeed, FeedStore
 
-TakeIn = Callable[[Iterable[ArticleDraft], datetime], Awaitable[list[TakenIn]]]
+PAGES_SECONDS = 60.0
 AT_ONCE = 50
 BATCH = 5_000
 
@@ -66,8 +55,6 @@ class FeedPoller:
         self._interval = interval
         self._workers = Workers()
         self._turn = asyncio.Lock()
-        self._changes: dict[int, dict[str, Any]] = {}
-        self._targets: set[str] = set()  # addresses that feeds moved to in this poll
 
     def close(self) -> None:
         self._workers.close()
@@ -75,97 +62,91 @@ class FeedPoller:
     async def poll(self, now: datetime) -> PollReport:
         """Every feed that is due, once. A feed's failure is data of its row and stops nothing."""
         async with self._turn:
-            report = PollReport()
-            self._targets.clear()
+            report, tray = PollReport(), InTray(self._store, self._take_in, now)
             lanes = Lanes(await self._store.due(now, BATCH), self._fetcher.policy.per_host)
-            try:
-                async with asyncio.TaskGroup() as group:
+            async with asyncio.TaskGroup() as taking:
+                taking.create_task(tray.run())
+                async with asyncio.TaskGroup() as polling:
                     for _ in range(min(AT_ONCE, len(lanes))):
-                        group.create_task(self._work(lanes, now, report))
-            finally:
-                await self._flush()
+                        polling.create_task(self._work(lanes, tray, now, report))
+                await tray.close()
+            report.new = tray.new
             return report
 
-    async def _work(self, lanes: Lanes, now: datetime, report: PollReport) -> None:
-        while (feed := lanes.take()) is not None:
+    async def _work(self, lanes: Lanes, tray: InTray, now: datetime, report: PollReport) -> None:
+        while (due := lanes.take()) is not None:
             try:
-                self._changes[feed.id] = await self._poll_one(feed, now, report)
+                await self._poll_one(due, tray, now, report)
                 report.polled += 1
-                if feed.failures >= DEAD_AFTER:
-                    report.recovered.append(feed)
+                if due.feed.failures >= DEAD_AFTER:
+                    report.recovered.append(due.feed)
             except (FetchError, UnreadableError) as error:
-                self._changes[feed.id] = self._failure(feed, error, now, report)
-            lanes.give_back(feed)
-            if len(self._changes) >= 100:
-                await self._flush()
+                await tray.note(due.feed.id, self._failure(due.feed, error, now, report))
+            lanes.give_back(due)
 
-    async def _flush(self) -> None:
-        changes, self._changes = self._changes, {}
-        if changes:
-            await self._store.change(changes)
-
-    async def _poll_one(self, feed: Feed, now: datetime, report: PollReport) -> dict[str, Any]:
-        """The changed columns of a good poll."""
+    async def _poll_one(
+        self, due: DueFeed, tray: InTray, now: datetime, report: PollReport
+    ) -> None:
+        feed = due.feed
         fetched = await self._fetcher.fetch(feed.url, Validators(feed.etag, feed.last_modified))
-        good: dict[str, Any] = {"failures": 0, "last_error": None, "last_success": now}
+        change: dict[str, Any] = {"failures": 0, "last_error": None, "last_success": now}
         if fetched.unchanged:
             report.unchanged += 1
-            due = next_due(feed.url, now, self._interval, [fetched.fresh_seconds])
-            return {**good, "next_due": due}
+            change["next_due"] = self._next_due(feed, now, fetched, None)
+            await tray.note(feed.id, change)
+            return
         digest = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
-        ttl: float | None = None
-        if fetched.body and digest == await self._store.body_hash(feed.id):
-            report.unchanged += 1
-        else:
-            parsed = await self._workers.run_async(
-                read_feed, fetched.body, fetched.final_url, fetched.content_type
-            )
-            ttl = parsed.ttl_minutes * 60.0 if parsed.ttl_minutes else None
-            good |= {"title": feed.title or parsed.title}
-            report.new += await self._take(feed, parsed, now)
-        due = next_due(feed.url, now, self._interval, [fetched.fresh_seconds, ttl])
-        return {
-            **good,
-            **await self._moved(feed, fetched),
-            "next_due": due,
-            "body_hash": digest,
+        change |= {
             "etag": fetched.validators.etag,
             "last_modified": fetched.validators.last_modified,
+            **moved(feed, fetched),
         }
+        if fetched.body and digest == due.body_hash:
+            report.unchanged += 1
+            change["next_due"] = self._next_due(feed, now, fetched, None)
+            await tray.note(feed.id, change)
+            return
+        parsed = await self._workers.run_async(
+            read_feed, fetched.body, fetched.final_url, fetched.content_type
+        )
+        change |= {
+            "title": feed.title or parsed.title,
+            "body_hash": digest,
+            "last_read": now,
+            "next_due": self._next_due(feed, now, fetched, parsed.ttl_minutes),
+        }
+        await tray.bring(await self._news(feed, parsed, change, now))
 
-    async def _moved(self, feed: Feed, fetched: Fetched) -> dict[str, str]:
-        """The new address, unless another feed has it already. A feed of the configuration keeps
-        the address that it is known by there, and follows the redirect each time.
+    def _next_due(
+        self, feed: Feed, now: datetime, fetched: Fetched, ttl_minutes: int | None
+    ) -> datetime:
+        asked = (fetched.fresh_seconds, ttl_minutes * 60.0 if ttl_minutes else None)
+        return next_due(feed.url, now, self._interval, asked)
+
+    async def _news(
+        self, feed: Feed, parsed: ParsedFeed, change: dict[str, Any], now: datetime
+    ) -> FeedNews:
+        entries = keyed_entries(parsed.entries)
+        seen = {key: one.fingerprint for one in entries for key in one.keys}
+        fresh = new_entries(entries, await self._store.known_entries(feed.id, seen))
+        drafts = [draft_of(feed, parsed, one, now) for one in reversed(fresh)]
+        if feed.full_text == "page":
+            drafts = await self._with_pages(drafts, now)
+        return FeedNews(feed=feed.id, drafts=drafts, seen=seen, change=change)
+
+    async def _with_pages(self, drafts: list[ArticleDraft], now: datetime) -> list[ArticleDraft]:
+        """Drafts with the text of their pages, as far as that comes within a minute: the feed's own
+        text is better than none, and `text_from` says which it is.
         """
-        target = fetched.moved_to
-        if target is None or feed.origin == "config" or await self._store.by_url(target):
-            return {}
-        if target in self._targets:
-            return {}
-        self._targets.add(target)
-        return {"url": target}
-
-    async def _take(self, feed: Feed, parsed: ParsedFeed, now: datetime) -> int:
-        keys = {key for entry in parsed.entries for key in keys_of_entry(entry)}
-        fresh = new_entries(parsed.entries, await self._store.known_entries(feed.id, keys))
-        if not fresh:
-            return 0
-        drafts = [await self._draft(feed, parsed, item.entry, now) for item in reversed(fresh)]
-        taken = await self._take_in(drafts, now)
-        await self._store.remember_entries(feed.id, _fingerprints(fresh), now)
-        return sum(item.outcome in (TakenInAs.NEW, TakenInAs.COPY) for item in taken)
-
-    async def _draft(
-        self, feed: Feed, parsed: ParsedFeed, entry: Entry, now: datetime
-    ) -> ArticleDraft:
-        draft = draft_of(feed, parsed, entry, now)
-        if feed.full_text != "page" or not entry.link:
-            return draft
-        try:
-            page = await read_page(self._fetcher, entry.link, now, self._workers)
-        except (FetchError, UnreadableError):
-            return draft  # the feed's own text is better than none, and `text_from` says so
-        return with_page(draft, page)
+        loop = asyncio.get_running_loop()
+        end, found = loop.time() + PAGES_SECONDS, list[ArticleDraft]()
+        for draft in drafts:
+            found.append(draft)
+            if draft.url and draft.own_page and loop.time() < end:
+                with contextlib.suppress(FetchError, UnreadableError):
+                    page = await read_page(self._fetcher, draft.url, now, self._workers)
+                    found[-1] = with_page(draft, page)
+        return found
 
     def _failure(
         self, feed: Feed, error: FetchError | UnreadableError, now: datetime, report: PollReport
@@ -186,60 +167,11 @@ class FeedPoller:
         return change
 
 
-class Lanes:
-    """Feeds by host: a host never has more than `per_host` in hand, whoever waits for it."""
-
-    def __init__(self, feeds: Sequence[Feed], per_host: int) -> None:
-        self._queues: defaultdict[str, deque[Feed]] = defaultdict(deque)
-        for feed in feeds:
-            self._queues[host_of(feed.url)].append(feed)
-        self._ready = deque(
-            host for host, queue in self._queues.items() for _ in range(min(per_host, len(queue)))
-        )
-        self._hosts: dict[int, str] = {feed.id: host_of(feed.url) for feed in feeds}
-
-    def __len__(self) -> int:
-        return len(self._ready)
-
-    def take(self) -> Feed | None:
-        while self._ready:
-            if queue := self._queues[self._ready.popleft()]:
-                return queue.popleft()
-        return None
-
-    def give_back(self, feed: Feed) -> None:
-        """The feed is done; its place at the host is free."""
-        self._ready.append(self._hosts[feed.id])
-
-
-def draft_of(feed: Feed, parsed: ParsedFeed, entry: Entry, now: datetime) -> ArticleDraft:
-    """An article of what the feed itself says."""
-    return ArticleDraft(
-        title=entry.title or entry.text[:120],
-        text=entry.text or entry.title,
-        outlet=feed.outlet or feed.title or parsed.title or host_of(feed.url),
-        url=entry.link,
-        author=entry.author,
-        published=clamp(entry.published, now),
-        language=parsed.language if len(parsed.language) == 2 else "",
-        text_from=TextFrom.FEED,
-        feed=feed.id,
-        guid=entry.guid,
-    )
-
-
-def with_page(draft: ArticleDraft, page: ArticleDraft) -> ArticleDraft:
-    """The page's text, unless it has less than the feed gave."""
-    if len(page.text) <= len(draft.text):
-        return draft
-    return replace(
-        draft,
-        text=page.text,
-        author=draft.author or page.author,
-        published=draft.published or page.published,
-        language=draft.language or page.language,
-        text_from=TextFrom.PAGE,
-    )
+def moved(feed: Feed, fetched: Fetched) -> dict[str, str]:
+    """The new address of a feed that moved. One of the configuration keeps the address that it is
+    known by there, and follows the redirect each time.
+    """
+    return {"url": fetched.moved_to} if fetched.moved_to and feed.origin != "config" else {}
 
 
 def outcome_of(error: FetchError | UnreadableError) -> str:
@@ -247,7 +179,3 @@ def outcome_of(error: FetchError | UnreadableError) -> str:
     if isinstance(error, FetchError):
         return error.outcome
     return "parser-stopped" if isinstance(error, WorkerError) else error.source
-
-
-def _fingerprints(fresh: Iterable[NewEntry]) -> dict[str, str]:
-    return {key: item.fingerprint for item in fresh for key in item.keys}

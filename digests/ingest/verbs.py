@@ -70,8 +70,8 @@ class FeedVerbs(ABC):
         await self._book().sync(wanted, now)
 
     async def forget_entries(self, before: datetime) -> int:
-        """Forget entries of feeds that were taken in before; how many. One that its feed still
-        holds is found among the articles and remembered anew.
+        """Forget entries that were last seen before, and that their feed no longer holds; how
+        many.
         """
         return await FeedStore(self._database).forget_entries(before)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,15 +16,18 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
 from digests.model import Feed
-from digests.store.database import Database
+from digests.store.database import Database, Transaction
 from digests.store.tables import UtcDateTime, metadata
 
 feeds = Table(
@@ -40,6 +45,7 @@ feeds = Table(
     Column("body_hash", String(32)),
     Column("next_due", UtcDateTime),
     Column("last_success", UtcDateTime),
+    Column("last_read", UtcDateTime),  # when a body was last read, and entries seen
     Column("failures", Integer, nullable=False, default=0),
     Column("last_error", Text),
     Index("feeds_due", "state", "next_due"),
@@ -53,11 +59,19 @@ feed_entries = Table(
     Column("feed", Integer, ForeignKey("feeds.id"), primary_key=True),
     Column("key", String(32), primary_key=True),
     Column("fingerprint", String(32), nullable=False),
-    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
 )
 
-_SHOWN = [column for column in feeds.c if column.name != "body_hash"]
+_SHOWN = [column for column in feeds.c if column.name not in ("body_hash", "last_read")]
 KEYS_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class DueFeed:
+    """A feed to poll, and the hash of the body that was read last."""
+
+    feed: Feed
+    body_hash: str | None
 
 
 class FeedStore:
@@ -71,19 +85,14 @@ class FeedStore:
             rows = await connection.execute(select(*_SHOWN).order_by(feeds.c.id))
             return [Feed(**row._mapping) for row in rows]
 
-    async def due(self, now: datetime, limit: int) -> list[Feed]:
+    async def due(self, now: datetime, limit: int) -> list[DueFeed]:
         """Active feeds whose time has come, the longest waiting first."""
         due = (feeds.c.next_due.is_(None)) | (feeds.c.next_due <= now)
-        query = select(*_SHOWN).where(feeds.c.state == "active", due)
+        query = select(*_SHOWN, feeds.c.body_hash).where(feeds.c.state == "active", due)
         async with self._database.read() as connection:
             rows = await connection.execute(query.order_by(feeds.c.next_due).limit(limit))
-            return [Feed(**row._mapping) for row in rows]
-
-    async def body_hash(self, feed: int) -> str | None:
-        async with self._database.read() as connection:
-            found = await connection.execute(select(feeds.c.body_hash).where(feeds.c.id == feed))
-            value: str | None = found.scalar_one_or_none()
-            return value
+            found = [dict(row._mapping) for row in rows]
+        return [DueFeed(body_hash=row.pop("body_hash"), feed=Feed(**row)) for row in found]
 
     async def by_url(self, url: str) -> Feed | None:
         async with self._database.read() as connection:
@@ -128,33 +137,28 @@ class FeedStore:
                 known |= {row.key: row.fingerprint for row in rows}
         return known
 
-    async def remember_entries(
-        self, feed: int, fingerprints: Mapping[str, str], now: datetime
+    async def record(
+        self,
+        changes: Mapping[int, Mapping[str, Any]],
+        seen: Mapping[int, Mapping[str, str]],
+        now: datetime,
     ) -> None:
-        known = await self.known_entries(feed, fingerprints)
-        columns = feed_entries.c
-        async with self._database.write() as connection:
-            fresh = [
-                {"feed": feed, "key": key, "fingerprint": value, "first_seen": now}
-                for key, value in fingerprints.items()
-                if key not in known
-            ]
-            kept = await connection.execute(select(feeds.c.id).where(feeds.c.id == feed))
-            if kept.first() is None:
-                return  # removed by a person while it was polled
-            if fresh:
-                await connection.execute(insert(feed_entries), fresh)
-            for key, value in fingerprints.items():
-                if known.get(key, value) != value:
-                    await connection.execute(
-                        update(feed_entries)
-                        .where(columns.feed == feed, columns.key == key)
-                        .values(fingerprint=value)
-                    )
+        """What polls found, in one transaction: changed columns by feed, and by feed that was read
+        the fingerprint of every key in it. A feed that was removed meanwhile leaves nothing.
+        """
+
+        def work(connection: Transaction) -> None:
+            _record_entries(connection, seen, now)
+            _change_rows(connection, changes)
+
+        await self._database.write_in_thread(work)
 
     async def forget_entries(self, before: datetime) -> int:
+        """Forget entries that were last seen before, and that their feed no longer holds."""
+        read = select(feeds.c.last_read).where(feeds.c.id == feed_entries.c.feed)
+        seen = feed_entries.c.last_seen
+        old = delete(feed_entries).where(seen < before, seen < read.scalar_subquery())
         async with self._database.write() as connection:
-            old = delete(feed_entries).where(feed_entries.c.first_seen < before)
             return (await connection.execute(old)).rowcount
 
     async def counts(self) -> tuple[int, int]:
@@ -163,3 +167,49 @@ class FeedStore:
         async with self._database.read() as connection:
             total, failing = (await connection.execute(query.select_from(feeds))).one()
             return int(total), int(failing)
+
+
+def _record_entries(
+    connection: Transaction, seen: Mapping[int, Mapping[str, str]], now: datetime
+) -> None:
+    if not seen:
+        return
+    kept = connection.execute(select(feeds.c.id).where(feeds.c.id.in_(list(seen)))).scalars()
+    rows = [
+        {"feed": feed, "key": key, "fingerprint": words, "last_seen": now}
+        for feed in sorted(kept)
+        for key, words in seen[feed].items()
+    ]
+    if rows:
+        sqlite = connection.dialect.name == "sqlite"
+        adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(feed_entries)
+        fresh = {name: adding.excluded[name] for name in ("fingerprint", "last_seen")}
+        connection.execute(
+            adding.on_conflict_do_update(index_elements=["feed", "key"], set_=fresh), rows
+        )
+
+
+def _change_rows(connection: Transaction, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """One statement for all feeds of which the same columns change."""
+    alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for feed, changed in changes.items():
+        values = _without_taken_url(connection, feed, changed)
+        row = {f"new_{name}": value for name, value in values.items()}
+        alike[tuple(sorted(values))].append({**row, "changed_feed": feed})
+    for names, rows in alike.items():
+        fresh = {name: bindparam(f"new_{name}", type_=feeds.c[name].type) for name in names}
+        where = feeds.c.id == bindparam("changed_feed")
+        if names:
+            connection.execute(update(feeds).where(where).values(fresh), rows)
+
+
+def _without_taken_url(
+    connection: Transaction, feed: int, values: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """A feed that moves to where another one is stays, as it is known."""
+    if "url" not in values:
+        return values
+    where = (feeds.c.url == values["url"]) & (feeds.c.id != feed)
+    if connection.execute(select(feeds.c.id).where(where)).first() is None:
+        connection.execute(update(feeds).where(feeds.c.id == feed).values(url=values["url"]))
+    return {name: value for name, value in values.items() if name != "url"}

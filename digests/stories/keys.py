@@ -16,7 +16,7 @@ SHORT = 30  # words; a shorter text ("Watch live") may be the same for two artic
 def keys_of(draft: ArticleDraft) -> list[str]:
     """Keys of the same article: one in common and it is the same one."""
     keys = []
-    if address := address_key(draft.url):
+    if draft.own_page and (address := address_key(draft.url)):
         keys.append(_key("u", address))
     if draft.guid and draft.feed is not None and len(draft.guid) > 3:
         keys.append(_key("g", str(draft.feed), draft.guid))

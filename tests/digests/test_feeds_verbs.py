@@ -19,7 +19,8 @@ from digests import (
     export_opml,
     import_opml,
 )
-from digests.ingest.policy import DEAD_AFTER
+from digests.ingest.feeds import Entry
+from digests.ingest.policy import DEAD_AFTER, keys_of_entry
 from digests.store.feeds import FeedStore
 from tests.conftest import NOW
 from tests.servers.feed_site import FeedSite, feed_site
@@ -192,15 +193,18 @@ async def test_an_unchanged_feed_takes_nothing_in_again(
     assert (await newsroom.counts()).articles == 3
 
 
-async def test_forgotten_entries_that_a_feed_still_holds_are_not_taken_in_again(
+async def test_an_entry_is_forgotten_when_its_feed_no_longer_holds_it_and_not_before(
     newsroom: Newsroom, site: FeedSite
 ) -> None:
-    await newsroom.keep_feed(site.news("/feed", ["bridge"]), "", NOW)
+    feed = await newsroom.keep_feed(site.news("/feed", ["bridge", "budget"], ETag='"a"'), "", NOW)
     await newsroom.poll(NOW)
-    assert await newsroom.forget_entries(NOW) == 0
-    assert await newsroom.forget_entries(NOW + timedelta(seconds=1)) > 0
-    site.news("/feed", ["bridge", "budget"])
-    assert await polled_new(newsroom, 1) == 1
+    await newsroom.poll(NOW + 100 * DAY)
+    assert await newsroom.forget_entries(NOW + 99 * DAY) == 0  # unchanged, so it is still there
+    site.news("/feed", ["bridge"], ETag='"b"')
+    await newsroom.poll(NOW + 101 * DAY)
+    assert await newsroom.forget_entries(NOW + 99 * DAY) == 2  # both keys of the budget
+    bridge = keys_of_entry(Entry(title="The bridge", link=f"{site.url}/bridge"))
+    assert await FeedStore(newsroom._database).known_entries(feed.id, bridge)
 
 
 async def test_a_moved_feed_is_known_by_its_new_address(newsroom: Newsroom, site: FeedSite) -> None:
@@ -321,5 +325,6 @@ async def test_a_feed_that_is_removed_while_it_is_polled_leaves_no_entries(
     store = FeedStore(database)
     feed = await store.add({"url": "http://a.example/feed"})
     await store.remove(feed.id)
-    await store.remember_entries(feed.id, {"key": "words"}, NOW)
+    await store.record({feed.id: {"failures": 0}}, {feed.id: {"key": "words"}}, NOW)
     assert await store.known_entries(feed.id, ["key"]) == {}
+    assert await store.all() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from digests.ingest.dates import clamp, read_date
 from digests.ingest.discovery import find_feeds
 from digests.ingest.feeds import Entry, read_feed
 from digests.ingest.inflate import BodyTooLargeError, Inflater
-from digests.ingest.policy import fingerprint, keys_of_entry, new_entries
+from digests.ingest.policy import keyed_entries, new_entries
 from digests.ingest.urls import check_url
 from digests.ingest.worker import WorkerError, Workers
 
@@ -88,9 +89,28 @@ def test_future_dates_are_clamped_and_absurd_ones_forgotten() -> None:
 def test_an_entry_is_known_again_by_its_link_when_its_guid_changes() -> None:
     first = Entry(title="Bridge", link="http://a.example/1", guid="one", text="x")
     again = Entry(title="Bridge", link="http://a.example/1?utm_source=rss", guid="two", text="x")
-    known = dict.fromkeys(keys_of_entry(first), fingerprint(first))
-    assert new_entries([again], known) == []
-    assert len(new_entries([first, first], {})) == 1
+    (known,) = keyed_entries([first])
+    fingerprints = dict.fromkeys(known.keys, known.fingerprint)
+    assert new_entries(keyed_entries([again]), fingerprints) == []
+
+
+def test_an_entry_that_stands_in_a_body_twice_is_one_and_its_first_words_count() -> None:
+    first = Entry(title="Bridge", link="http://a.example/1", guid="one", text="new words")
+    (only,) = keyed_entries([first, replace(first, text="old words"), replace(first, title="B")])
+    assert only.entry == first
+
+
+def test_a_guid_that_all_entries_share_hides_none_of_them() -> None:
+    shared = [Entry(title=f"T{n}", link=f"http://a.example/{n}", guid="site") for n in range(3)]
+    found = keyed_entries(shared)
+    assert [one.entry.title for one in found] == ["T0", "T1", "T2"]
+    assert [one.entry.guid for one in found] == [None] * 3
+
+
+def test_a_page_that_entries_share_is_no_key_of_them() -> None:
+    log = [Entry(title=f"T{n}", link=f"http://a.example/log#{n}", guid=f"{n}") for n in range(2)]
+    alone = Entry(title="B", link="http://a.example/b")
+    assert [one.own_page for one in keyed_entries([*log, alone])] == [False, False, True]
 
 
 @pytest.mark.parametrize(
