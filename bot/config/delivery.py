@@ -12,7 +12,7 @@ from bot.config.part import Part
 class DeliveryConfig(Part):
     default_time: str = "08:00"
     on_unknown: Literal["resend", "skip"] = "resend"
-    telegram_per_second: float = Field(default=25.0, gt=0, le=1000)
+    telegram_per_second: float = Field(default=30.0, gt=0, le=1000)
     owner: str | None = None
 
     @field_validator("default_time")

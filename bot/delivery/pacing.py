@@ -24,8 +24,8 @@ from bot.errors import Held
 from bot.model import Limits
 
 LATE_SLOTS = 4.0  # a timer that comes late may catch up by this many slots
-AHEAD = 4  # requests that may prepare themselves before their moment
-LEAD = 0.25  # seconds before it, at most
+AHEAD = 4  # requests that may prepare themselves before their moment, at least
+LEAD = 0.15  # seconds of the rate that may do so
 SWEEP = 4096  # chats to remember before those that are free again are dropped
 
 
@@ -191,7 +191,8 @@ class Pacer:
             return self._held_until
         passed: list[Turn] = []
         wake = float("inf")
-        while self._waiting and (self._ahead < AHEAD or not self.limits.per_second):
+        most = max(AHEAD, LEAD * (self.limits.per_second or float("inf")))
+        while self._waiting and self._ahead < most:
             if (ready := self._ready_at(now)) > now + LEAD:
                 wake = min(wake, ready - LEAD)
                 break

@@ -5,6 +5,7 @@ import random
 from itertools import pairwise
 
 from bot.delivery import Pacer
+from bot.errors import Held
 from bot.model import Limits
 from tests.bot.virtual_time import run
 
@@ -164,3 +165,85 @@ def test_without_limits_nobody_waits() -> None:
         return asyncio.get_running_loop().time()
 
     assert run(scenario()) == 0
+
+
+def test_requests_prepare_themselves_before_their_moment() -> None:
+    """Writing down that a request begins takes 100 ms here, and costs the token nothing."""
+
+    async def scenario() -> float:
+        pacer = Pacer(TELEGRAM)
+
+        async def request(chat: str) -> None:
+            async with pacer.turn(chat) as turn:
+                await asyncio.sleep(0.1)
+                await turn.leave()
+                await asyncio.sleep(0.005)
+
+        await asyncio.gather(*(request(str(chat)) for chat in range(1500)))
+        return asyncio.get_running_loop().time()
+
+    assert 1500 / run(scenario()) / 30 >= 0.97
+
+
+def test_who_prepared_must_not_leave_once_the_token_has_to_wait() -> None:
+    async def scenario() -> tuple[bool, float]:
+        pacer, held = Pacer(TELEGRAM), False
+        async with pacer.turn("1") as turn:
+            pacer.hold(90)
+            try:
+                await turn.leave()
+            except Held:
+                held = True
+        async with pacer.turn("1") as turn:
+            await turn.leave()
+            return held, asyncio.get_running_loop().time()
+
+    held, at = run(scenario())
+    assert held and at >= 90
+
+
+def test_who_waits_for_its_moment_hears_that_the_token_has_to_wait() -> None:
+    async def scenario() -> int:
+        pacer, held = Pacer(Limits(per_second=10)), []
+
+        async def request(number: int) -> None:
+            async with pacer.turn(str(number)) as turn:
+                try:
+                    await turn.leave()
+                except Held:
+                    held.append(number)
+
+        waiting = [asyncio.create_task(request(number)) for number in range(4)]
+        await asyncio.sleep(0.01)
+        pacer.hold(10)
+        pacer.release()
+        await asyncio.gather(*waiting)
+        return len(held)
+
+    assert run(scenario()) == 3
+
+
+def test_a_chat_that_was_told_to_wait_rests_and_nobody_else() -> None:
+    async def scenario() -> tuple[float, float]:
+        pacer = Pacer(TELEGRAM)
+        pacer.rest("1", 40)
+        assert 39 < pacer.rest_of("1") <= 40 and pacer.rest_of("2") == 0
+        async with pacer.turn("2") as turn:
+            await turn.leave()
+            other = asyncio.get_running_loop().time()
+        async with pacer.turn("1") as turn:
+            await turn.leave()
+            return other, asyncio.get_running_loop().time()
+
+    other, resting = run(scenario())
+    assert other < 1 and resting >= 40
+
+
+def test_a_group_whose_minute_is_used_up_says_how_long_it_rests() -> None:
+    async def scenario() -> float:
+        pacer = Pacer(TELEGRAM)
+        for number in range(20):
+            pacer.remember("group", 30 - number, group=True)
+        return pacer.rest_of("group")
+
+    assert 29 < run(scenario()) <= 30

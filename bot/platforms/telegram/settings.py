@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -29,18 +29,25 @@ class Pauses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """Names and descriptions of the commands that Telegram offers when someone types a slash.
+    `group` is for people in groups who are no admins; empty: the same as for everyone."""
+
+    everyone: Sequence[tuple[str, str]] = ()
+    group: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramSettings:
-    """`menu` holds names and descriptions of the commands that Telegram offers when someone
-    types a slash, `group_menu` what people in groups are offered who are no admins (empty: the
-    same); `per_second` is for the poster. With `webhook_url`, Telegram calls us there
+    """`menus` are by the language of the client ("": for whoever has no menu of their own);
+    `per_second` is for the poster. With `webhook_url`, Telegram calls us there
     (we listen on `webhook_listen`, "host:port") instead of being polled."""
 
     token: str = field(repr=False)
     base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
-    per_second: float = 25
-    menu: Sequence[tuple[str, str]] = ()
-    group_menu: Sequence[tuple[str, str]] = ()
+    per_second: float = 30
+    menus: Mapping[str, Menu] = field(default_factory=dict)
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1:8443"
     webhook_secret: str | None = field(default=None, repr=False)
