@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import PlatformError
 from bot.model import Address, Button, ChatChange, Command, Reply
-from bot.platforms.telegram import Pauses, TelegramPlatform, TelegramSettings
+from bot.platforms.telegram import Menu, Pauses, TelegramPlatform, TelegramSettings
 from bot.platforms.telegram.errors import REFUSED
 from bot.platforms.telegram.polling import OTHER_PROCESS
 from tests.contracts import samples
@@ -181,25 +181,34 @@ async def test_what_was_not_handled_comes_again_after_a_crash(
     await crashing._counter.finish(0)
 
 
-async def test_the_menu_of_commands_is_offered(server: TelegramServer, desk: Desk) -> None:
+async def test_the_menu_of_commands_is_offered_for_each_scope_and_language(
+    server: TelegramServer, desk: Desk
+) -> None:
     server.fault("setMyCommands", Fault.HTML_502)
     settings = TelegramSettings(
         token=server.token,
         base_url=server.base_url,
-        menu=[("latest", "show the news"), ("time", "set the time")],
-        group_menu=[("latest", "show the news")],
+        menus={
+            "": Menu(
+                everyone=[("latest", "show the news"), ("time", "set the time")],
+                group=[("latest", "show the news")],
+            ),
+            "de": Menu(everyone=[("latest", "Nachrichten zeigen")]),
+        },
         pauses=Pauses(retry=0.02),
     )
     platform = TelegramPlatform(settings)
     await platform.start(desk.handle)
     known = server.methods.commands
-    await server.until(lambda: len(known) == 3)
-    offered = {scope: [entry["command"] for entry in menu] for (scope, _), menu in known.items()}
+    await server.until(lambda: len(known) == 4)
+    offered = {where: [entry["command"] for entry in menu] for where, menu in known.items()}
     assert offered == {
-        "default": ["latest", "time"],
-        "all_group_chats": ["latest"],
-        "all_chat_administrators": ["latest", "time"],
+        ("default", ""): ["latest", "time"],
+        ("all_group_chats", ""): ["latest"],
+        ("all_chat_administrators", ""): ["latest", "time"],
+        ("default", "de"): ["latest"],
     }
+    assert known["default", "de"][0]["description"] == "Nachrichten zeigen"
     await platform.stop()
 
 

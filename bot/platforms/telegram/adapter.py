@@ -9,15 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllChatAdministrators,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeDefault,
-)
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.errors import PlatformError
@@ -25,9 +18,10 @@ from bot.model import Address, Content, Limits, Part, PlatformHealth, Receipt
 from bot.platforms import Handle, Line
 from bot.platforms.telegram.admins import Admins
 from bot.platforms.telegram.counter import Counter
-from bot.platforms.telegram.errors import REFUSED, told, wait_of
+from bot.platforms.telegram.errors import REFUSED, told
 from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.incoming import NAME, Us
+from bot.platforms.telegram.menu import offer_menus
 from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
 from bot.platforms.telegram.render import render
 from bot.platforms.telegram.replies import send_part
@@ -150,7 +144,7 @@ class TelegramPlatform:
         self._counter = Counter(self._bot, self._us, handle, self.render, self._settings)
         self._counter.answers.line = self.line
         self._problem = None
-        menu = asyncio.create_task(self._offer_menu())
+        menu = asyncio.create_task(offer_menus(self._bot, self._settings))
         try:
             await self._listener.run(self._counter.take)
         finally:
@@ -164,30 +158,6 @@ class TelegramPlatform:
         if error:
             log.error("Listening to Telegram ended", exc_info=error)
         self._problem = "Listening ended." if error else OTHER_PROCESS
-
-    async def _offer_menu(self) -> None:
-        """Tell Telegram which commands to offer; tried again until it is said."""
-        pause = self._settings.pauses.retry
-        for scope, entries in self._menus():
-            commands = [BotCommand(name, text[:256]) for name, text in entries]
-            while commands:
-                try:
-                    await self._bot.set_my_commands(commands, scope=scope)
-                    break
-                except RetryAfter as error:
-                    pause = max(pause, wait_of(error))
-                except TelegramError as error:
-                    log.info("The menu of commands was not set: %s", told(error))
-                await asyncio.sleep(pause)
-                pause = min(600.0, pause * 2)
-
-    def _menus(self) -> tuple[tuple[BotCommandScope, Sequence[tuple[str, str]]], ...]:
-        menu, group = self._settings.menu, self._settings.group_menu
-        return (
-            (BotCommandScopeDefault(), menu),
-            (BotCommandScopeAllGroupChats(), group),
-            (BotCommandScopeAllChatAdministrators(), menu if group else ()),
-        )
 
     # -- the contract ----------------------------------------------------------------------
 
