@@ -32,15 +32,18 @@ async def opened(config: Config, now: datetime) -> AsyncIterator[Database]:
         await database.close()
 
 
+def fetch_policy(config: Config) -> FetchPolicy:
+    """What may be fetched, and how long and large it may be."""
+    return FetchPolicy(
+        allow_private=config.fetch.allow_private,
+        timeout_seconds=config.fetch.timeout_seconds,
+        max_bytes=int(config.fetch.max_megabytes * 1_000_000),
+    )
+
+
 def fetcher_of(config: Config) -> Fetcher:
     """Nothing is connected before the first fetch."""
-    return Fetcher(
-        FetchPolicy(
-            allow_private=config.fetch.allow_private,
-            timeout_seconds=config.fetch.timeout_seconds,
-            max_bytes=int(config.fetch.max_megabytes * 1_000_000),
-        )
-    )
+    return Fetcher(fetch_policy(config))
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
+from pathlib import Path
 
 from bot.app.newsroom import fetcher_of, opened, sync_feeds, topics_of
 from bot.app.platforms import platforms_of
@@ -30,8 +31,10 @@ NO_PLATFORM = (
 FINISH_SECONDS = 2
 
 
-async def run(config: Config) -> None:
+async def run(config: Config, source: Path | None = None) -> None:
     """Run until SIGTERM or SIGINT; a second signal does not hurry it.
+
+    `source` is the file that the configuration was named to come from; SIGHUP reads it again.
 
     Raises:
         ConfigError: no platform is set up.
@@ -54,7 +57,9 @@ async def run(config: Config) -> None:
         newsroom.poll_interval = timedelta(minutes=config.ingest.poll_minutes)
         await newsroom.load_topics()
         await sync_feeds(newsroom, config, utc_now())
-        bot = RunningBot(config, database, newsroom, platforms)
+        bot = RunningBot(config, database, newsroom, platforms, source)
+        if hasattr(signal, "SIGHUP"):  # Windows has none; there the file is watched
+            loop.add_signal_handler(signal.SIGHUP, bot.reloader.ask)
         await stack.enter_async_context(web_page(bot, config))
         await _serve(bot, stop)
 

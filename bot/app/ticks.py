@@ -5,7 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from bot.app.newsroom import fetch_policy, sync_feeds, topics_of
+from bot.app.reload import Reloader
+from bot.app.upkeep import Upkeep
 from bot.clock import Clock
 from bot.commands import Desk, DeskSettings
 from bot.config import Config
@@ -20,8 +24,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 10  # each asks the store what is due; feeds know their own pace
 WATCH_SECONDS = 30
 HOUSEKEEPING_SECONDS = 3600
-DELIVERIES_KEPT = timedelta(days=90)
-UPDATES_KEPT = timedelta(days=2)
+BACKUP_SECONDS = 60
+RELOAD_SECONDS = 2
 
 
 class RunningBot:
@@ -33,6 +37,7 @@ class RunningBot:
         database: Database,
         newsroom: Newsroom,
         platforms: Mapping[str, Platform],
+        source: Path | None = None,
     ) -> None:
         self.store = store = BotStore(database)
         self.platforms = platforms
@@ -40,6 +45,8 @@ class RunningBot:
         self.desk = Desk(newsroom, store, platforms, DeskSettings.of(config))
         self.deliveries = DeliveryDesk(newsroom, store, platforms, config.delivery)
         self.watchdog = Watchdog(store, platforms, read_owner(config.delivery.owner))
+        self.upkeep = Upkeep(config, database, newsroom, self.watchdog.tell)
+        self.reloader = Reloader(source, config, self.apply, self.watchdog.tell)
         self.clock = Clock(
             {
                 **self.deliveries.ticks,
@@ -47,7 +54,9 @@ class RunningBot:
                 "inbox": self.take_inbox,
                 "sign of life": self.beat,
                 "watchdog": self.watchdog.tick,
-                "housekeeping": self.keep_house,
+                "housekeeping": self.upkeep.keep_house,
+                "backup": self.upkeep.back_up,
+                "configuration": self.reloader.look,
             },
             every={
                 "feeds": POLL_SECONDS,
@@ -55,17 +64,18 @@ class RunningBot:
                 "sign of life": BEAT_SECONDS,
                 "watchdog": WATCH_SECONDS,
                 "housekeeping": HOUSEKEEPING_SECONDS,
+                "backup": BACKUP_SECONDS,
+                "configuration": RELOAD_SECONDS,
             },
         )
-        self._inbox = config.ingest.inbox
-        self._max_bytes = int(config.ingest.max_file_megabytes * 1_000_000)
+        self._ingest = config.ingest
         self._beat_fails = False
-        self._beat_path = config.health_file or default_path(config.sqlite_file)
+        self.beat_path = config.health_file or default_path(config.sqlite_file)
 
     async def beat(self, now: datetime) -> None:
         health = {name: platform.health() for name, platform in self.platforms.items()}
         try:
-            write_beat(self._beat_path, health, self.clock.ticked.get("prepare"), now)
+            write_beat(self.beat_path, health, self.clock.ticked.get("prepare"), now)
             self._beat_fails = False
         except OSError as error:
             if not self._beat_fails:  # said once, not every few seconds
@@ -82,18 +92,25 @@ class RunningBot:
             await self.watchdog.tell(line)
 
     async def take_inbox(self, now: datetime) -> None:
-        if self._inbox is None:
+        if self._ingest.inbox is None:
             return
+        most = int(self._ingest.max_file_megabytes * 1_000_000)
         for read in await take_inbox(
-            self._inbox, self.newsroom.take_in, now, max_bytes=self._max_bytes
+            self._ingest.inbox, self.newsroom.take_in, now, max_bytes=most
         ):
             log.info("From the inbox: %s: %s", read.path.name, read.error or "taken in")
 
-    async def keep_house(self, now: datetime) -> None:
-        """Forget what can't be needed: an update comes again for a day at most."""
-        await self.store.forget_updates(now - UPDATES_KEPT)
-        await self.store.forget_deliveries(now - DELIVERIES_KEPT)
-        await self.newsroom.forget_entries(now - DELIVERIES_KEPT)
+    async def apply(self, config: Config, now: datetime) -> None:
+        """Let what may change at once follow a new configuration."""
+        self.newsroom.set_topics(topics_of(config))
+        self.newsroom.use(fetch_policy(config), timedelta(minutes=config.ingest.poll_minutes))
+        await sync_feeds(self.newsroom, config, now)
+        self.desk.use(DeskSettings.of(config))
+        self.deliveries.use(config.delivery)
+        self.watchdog.owner = read_owner(config.delivery.owner)
+        self.upkeep.config = config
+        self._ingest = config.ingest
+        logging.getLogger().setLevel(config.log.level)
 
 
 def _where(error: OSError) -> tuple[object, object]:

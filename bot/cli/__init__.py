@@ -23,6 +23,7 @@ COMMANDS = {
     "feeds": "bot.cli.feeds",
     "opml": "bot.cli.feeds",
     "deliveries": "bot.cli.deliveries",
+    "status": "bot.cli.status",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.backup",
     "export": "bot.cli.state",

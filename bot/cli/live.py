@@ -19,7 +19,7 @@ def run_command(config: Path | None) -> None:
     """Run the bot until it is told to stop (Ctrl-C or SIGTERM)."""
     from bot.app import run
 
-    asyncio.run(run(settings(config)))
+    asyncio.run(run(settings(config), config))
 
 
 @click.command("demo")

@@ -61,6 +61,10 @@ class Desk:
         self._specs = {spec.name: spec for spec in COMMANDS}
         self._pace = Pace()
 
+    def use(self, settings: DeskSettings) -> None:
+        """Follow a new configuration from the next command on."""
+        self._tools = replace(self._tools, settings=settings)
+
     async def handle(self, incoming: Command | ChatChange) -> Reply | None:
         """The reply, or None where silence is right, in the chat's language once it is known."""
         with speaking(self._tools.settings.language):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.config.delivery import DeliveryConfig, LogConfig
 from bot.config.keeping import BackupConfig, RetentionConfig
-from bot.config.load import DEFAULT_PATH, load_config, secret
+from bot.config.load import DEFAULT_PATH, config_file, load_config, secret
 from bot.config.news import (
     FeedConfig,
     FetchConfig,
@@ -38,6 +38,7 @@ __all__ = [
     "TelegramConfig",
     "TopicConfig",
     "WebConfig",
+    "config_file",
     "load_config",
     "secret",
     "starter_topics",

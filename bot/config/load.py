@@ -15,6 +15,16 @@ from bot.errors import ConfigError
 DEFAULT_PATH = Path("config.toml")
 
 
+def named_file(path: Path | None = None) -> Path | None:
+    """The file that somebody named, here or in `$DIGESTBOT_CONFIG`."""
+    return path or (Path(found) if (found := os.environ.get("DIGESTBOT_CONFIG")) else None)
+
+
+def config_file(path: Path | None = None) -> Path:
+    """The file that is read: the named one, else `config.toml`, which need not be there."""
+    return named_file(path) or DEFAULT_PATH
+
+
 def load_config(path: Path | None = None) -> Config:
     """Read the configuration.
 
@@ -23,13 +33,12 @@ def load_config(path: Path | None = None) -> Config:
     Raises:
         ConfigError: the file is missing or broken, a key is unknown, a value is bad.
     """
-    named = path or (Path(found) if (found := os.environ.get("DIGESTBOT_CONFIG")) else None)
-    file = named or DEFAULT_PATH
+    file = config_file(path)
     values: dict[str, Any] = {}
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        if named:
+        if named_file(path):
             raise ConfigError(
                 f"There is no configuration file {file}; copy config.example.toml there."
             ) from error

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from bot.config.part import Part
 
@@ -50,6 +51,16 @@ class FetchConfig(Part):
     allow_private: tuple[str, ...] = ()
     timeout_seconds: float = Field(default=20.0, gt=0, le=300)
     max_megabytes: float = Field(default=10.0, gt=0, le=200)
+
+    @field_validator("allow_private")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ip_network(network, strict=False)
+            except ValueError as error:
+                raise ValueError("write networks such as 10.0.0.0/8") from error
+        return value
 
 
 class IngestConfig(Part):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.config import DeliveryConfig
@@ -56,6 +57,14 @@ class DeliveryDesk:
         """One tick that prepares, and one for each platform that posts."""
         posts = {f"post to {name}": poster.run for name, poster in self.posters.items()}
         return {"prepare": self.prepare, **posts}
+
+    def use(self, settings: DeliveryConfig) -> None:
+        """Follow a new configuration from the next request on."""
+        if telegram := self.pacers.get("telegram"):
+            limits = replace(telegram.limits, per_second=settings.telegram_per_second)
+            telegram.limits = limits
+        for poster in self.posters.values():
+            poster.use(resend=settings.on_unknown == "resend")
 
     async def recover(self, now: datetime) -> int:
         """At the start of the only process: take over what the last one had in hand."""

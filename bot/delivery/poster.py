@@ -56,6 +56,10 @@ class Poster:
         self._primed = False
         self._outages = 0
 
+    def use(self, *, resend: bool) -> None:
+        """Whether a message that may have arrived is sent again, from the next one on."""
+        self._courier.resend = resend
+
     async def run(self, now: datetime) -> int:
         """Deliver until nothing is due any more; returns how many deliveries were in hand.
 

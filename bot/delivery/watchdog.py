@@ -50,7 +50,7 @@ class Watchdog:
     ) -> None:
         self._store = store
         self._platforms = platforms
-        self._owner = owner
+        self.owner = owner
 
     async def tick(self, now: datetime) -> None:
         """Compare what is wrong with what the owner was told."""
@@ -79,12 +79,12 @@ class Watchdog:
 
     async def tell(self, line: str) -> bool:
         """False when the owner was certainly not reached."""
-        platform = self._platforms.get(self._owner.platform) if self._owner else None
-        if platform is None or self._owner is None:
+        platform = self._platforms.get(self.owner.platform) if self.owner else None
+        if platform is None or self.owner is None:
             return True
         try:
             for part in platform.render(Reply(lines=(line,))):
-                await platform.send(self._owner, part, "alarm")
+                await platform.send(self.owner, part, "alarm")
         except ChatMoved:
             log.error("The owner's chat moved; set delivery.owner to its new address")
         except DeliveryError as error:

@@ -53,6 +53,12 @@ class ReportQueries(Queries):
             rows = (await connection.execute(query)).all()
         return {DeliveryState(state): number for state, number in rows}
 
+    async def chat_counts(self) -> dict[str, int]:
+        """How many chats are in each state; states without any are left out."""
+        query = select(chats.c.state, func.count()).group_by(chats.c.state)
+        async with self.database.read() as connection:
+            return {state: number for state, number in (await connection.execute(query)).all()}
+
     async def last_deliveries(self, chat_id: int, limit: int = 5) -> list[DeliveryReport]:
         """The newest deliveries of a chat, the newest first."""
         return await self.deliveries(chat_id=chat_id, limit=limit)

@@ -60,7 +60,11 @@ class AddressRules:
     """
 
     def __init__(self, allow_private: Iterable[str] = ()) -> None:
-        self._allowed = tuple(ip_network(cidr, strict=False) for cidr in allow_private)
+        self.allow(allow_private)
+
+    def allow(self, private: Iterable[str]) -> None:
+        """Open these networks, and no others, from now on."""
+        self._allowed = tuple(ip_network(cidr, strict=False) for cidr in private)
 
     @property
     def opened(self) -> bool:

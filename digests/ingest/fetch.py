@@ -59,6 +59,15 @@ class Fetcher:
         self._network = Network(self.policy)
         self._turns: dict[str, _Turns] = {}
 
+    def use(self, policy: FetchPolicy) -> None:
+        """Fetch by other limits from the next request on.
+
+        Raises:
+            ValueError: `allow_private` names something that is no network.
+        """
+        self._network.rules.allow(policy.allow_private)
+        self.policy = policy
+
     async def __aenter__(self) -> Fetcher:
         return self
 

@@ -52,7 +52,7 @@ class FeedPoller:
         self._store = store
         self._fetcher = fetcher
         self._take_in = take_in
-        self._interval = interval
+        self.interval = interval
         self._workers = Workers()
         self._turn = asyncio.Lock()
 
@@ -121,7 +121,7 @@ class FeedPoller:
         self, feed: Feed, now: datetime, fetched: Fetched, ttl_minutes: int | None
     ) -> datetime:
         asked = (fetched.fresh_seconds, ttl_minutes * 60.0 if ttl_minutes else None)
-        return next_due(feed.url, now, self._interval, asked)
+        return next_due(feed.url, now, self.interval, asked)
 
     async def _news(
         self, feed: Feed, parsed: ParsedFeed, change: dict[str, Any], now: datetime
@@ -157,7 +157,7 @@ class FeedPoller:
         change: dict[str, Any] = {
             "failures": failures,
             "last_error": f"{outcome_of(error)}: {error.reason}"[:500],
-            "next_due": next_try(feed.url, now, self._interval, failures, retry),
+            "next_due": next_try(feed.url, now, self.interval, failures, retry),
         }
         gone = outcome_of(error) == "gone"
         if gone:

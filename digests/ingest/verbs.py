@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from digests.errors import FetchError
 from digests.ingest.feedbook import FeedBook
-from digests.ingest.fetch import Fetcher
+from digests.ingest.fetch import Fetcher, FetchPolicy
 from digests.ingest.poller import FeedPoller, PollReport
 from digests.model import ArticleDraft, Feed, TakenIn
 from digests.store.database import Database
@@ -35,6 +35,18 @@ class FeedVerbs(ABC):
             store = FeedStore(self._database)
             self._poller = FeedPoller(store, self._fetcher, self.take_in, self.poll_interval)
         return await self._poller.poll(now)
+
+    def use(self, policy: FetchPolicy, poll_interval: timedelta) -> None:
+        """Fetch and poll by other limits from the next time on.
+
+        Raises:
+            ValueError: `allow_private` names something that is no network.
+        """
+        self.poll_interval = poll_interval
+        if self._fetcher is not None:
+            self._fetcher.use(policy)
+        if self._poller is not None:
+            self._poller.interval = poll_interval
 
     async def feeds(self) -> list[Feed]:
         return await FeedStore(self._database).all()
