@@ -6,6 +6,7 @@ poll ─▶ take_in ─▶ (article ─▶ story) ─▶ summarise ─▶ compos
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -92,6 +93,14 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         self._intake = Intake(database)
         self._reading = Reading(database)
         self._teller = Teller(database, summariser)
+
+    def without_model(self) -> Newsroom:
+        """The same newsroom for readers that nobody knows: it tells what is written already, and
+        asks no language model for more.
+        """
+        room = copy(self)
+        room._teller = self._teller.without_model()
+        return room
 
     async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
         """Store drafts and give each its story; the results in the order of the drafts."""

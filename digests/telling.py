@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from digests.compose import Telling, independent
 from digests.errors import SummaryError
-from digests.model import Article, DigestQuery, KeyPoint, Story, Topic
+from digests.model import Article, DigestQuery, KeyPoint, Section, Story, Topic
 from digests.store.articles import texts_at
 from digests.store.database import Database
 from digests.store.points import store_points, stored_points
@@ -30,6 +30,12 @@ class Teller:
     def __init__(self, database: Database, summariser: Summariser | None) -> None:
         self._database = database
         self._summariser = summariser
+
+    def without_model(self) -> Teller:
+        """One that uses the points that are stored, whoever made them, and makes others itself."""
+        if self._summariser is None:
+            return self
+        return Teller(self._database, StoredOnly(self._summariser.name))
 
     async def tell(self, story: Story, topic: Topic, query: DigestQuery) -> Telling:
         """The story with its points for the topic's sections, best first, new ones marked."""
@@ -92,6 +98,23 @@ class Teller:
             return await builtin.summarise(articles, topic.sections, MOST_POINTS), note
         except SummaryError:
             return (), note
+
+
+class StoredOnly:
+    """Stands in for a summariser whose points are used, but which is not to be asked."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def summarise(
+        self,
+        articles: Sequence[Article],
+        sections: Sequence[Section],
+        limit: int,
+        language: str = "",
+    ) -> tuple[KeyPoint, ...]:
+        """Raises SummaryError."""
+        raise SummaryError("no model is asked for this page")
 
 
 def _extractive() -> Summariser:

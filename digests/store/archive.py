@@ -29,8 +29,7 @@ async def articles_between(
     stretch = case(*((articles.c.first_seen < edge, n) for n, edge in enumerate(edges[1:])))
     query = (
         select(stretch.label("stretch"), articles.c.outlet, func.count().label("found"))
-        .where(articles.c.changed >= edges[0], articles.c.first_seen >= edges[0])
-        .where(articles.c.first_seen < edges[-1])
+        .where(articles.c.first_seen >= edges[0], articles.c.first_seen < edges[-1])
         .group_by(text("stretch"), articles.c.outlet)
     )
     return [(row.stretch, row.outlet, row.found) for row in await connection.execute(query)]

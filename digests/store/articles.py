@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -88,7 +88,9 @@ async def articles_touched(
     connection: AsyncConnection, start: datetime, end: datetime
 ) -> list[Touched]:
     """Articles that came or changed from `start` (included) until `end`, without their texts."""
-    query = select(*TOUCHED).where(articles.c.changed >= start, articles.c.first_seen < end)
+    came = (articles.c.first_seen >= start) & (articles.c.first_seen < end)
+    changed = (articles.c.changed >= start) & (articles.c.changed < end)
+    query = select(*TOUCHED).where(came | changed)  # each by its index, however long ago
     rows = await connection.execute(query.order_by(articles.c.id))
     return [Touched(**row._mapping) for row in rows]
 
@@ -143,7 +145,9 @@ def update_article(
         "text_from": draft.text_from.value,
     }
     kept = {"article": known.id, "until": now, "text": known.text}
-    connection.execute(insert(revisions).values(kept))
+    sqlite = connection.dialect.name == "sqlite"
+    keeping = (insert_on_sqlite if sqlite else insert_on_postgresql)(revisions).values(kept)
+    connection.execute(keeping.on_conflict_do_nothing())  # edited twice in one moment: the first
     where = articles.c.id == known.id
     connection.execute(update(articles).where(where).values(**changes, changed=now))
     return Article(**{**_fields(known), **changes, "text_from": draft.text_from, "changed": now})

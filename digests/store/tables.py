@@ -81,6 +81,7 @@ articles = Table(
     Column("corrected", Boolean, nullable=False, default=False),
     Column("story", Integer, ForeignKey("stories.id"), nullable=False),
     Index("articles_changed", "changed"),
+    Index("articles_first_seen", "first_seen"),
     Index("articles_story", "story"),
     sqlite_autoincrement=True,
 )
