@@ -14,14 +14,11 @@ from digests import (
     FetchError,
     FetchPolicy,
     Newsroom,
-    TextFrom,
     UnreadableError,
     export_opml,
     import_opml,
 )
-from digests.ingest.feeds import Entry
-from digests.ingest.policy import DEAD_AFTER, keys_of_entry
-from digests.store.feeds import FeedStore
+from digests.ingest.policy import DEAD_AFTER
 from tests.conftest import NOW
 from tests.servers.feed_site import FeedSite, feed_site
 
@@ -180,33 +177,6 @@ async def test_a_removed_feed_is_gone_and_its_articles_stay(
     assert (counts.feeds, counts.articles) == (0, 1)
 
 
-@pytest.mark.parametrize("headers", [{}, {"ETag": '"one"'}])
-async def test_an_unchanged_feed_takes_nothing_in_again(
-    newsroom: Newsroom, site: FeedSite, headers: dict[str, str]
-) -> None:
-    await newsroom.keep_feed(site.news("/feed", ["bridge", "budget"], **headers), "", NOW)
-    assert await polled_new(newsroom, 0) == 2
-    report = await newsroom.poll(NOW + DAY)
-    assert (report.polled, report.unchanged, report.new) == (1, 1, 0)
-    site.news("/feed", ["bridge", "budget", "harbour"])
-    assert await polled_new(newsroom, 2) == 1
-    assert (await newsroom.counts()).articles == 3
-
-
-async def test_an_entry_is_forgotten_when_its_feed_no_longer_holds_it_and_not_before(
-    newsroom: Newsroom, site: FeedSite
-) -> None:
-    feed = await newsroom.keep_feed(site.news("/feed", ["bridge", "budget"], ETag='"a"'), "", NOW)
-    await newsroom.poll(NOW)
-    await newsroom.poll(NOW + 100 * DAY)
-    assert await newsroom.forget_entries(NOW + 99 * DAY) == 0  # unchanged, so it is still there
-    site.news("/feed", ["bridge"], ETag='"b"')
-    await newsroom.poll(NOW + 101 * DAY)
-    assert await newsroom.forget_entries(NOW + 99 * DAY) == 2  # both keys of the budget
-    bridge = keys_of_entry(Entry(title="The bridge", link=f"{site.url}/bridge"))
-    assert await FeedStore(newsroom._database).known_entries(feed.id, bridge)
-
-
 async def test_a_moved_feed_is_known_by_its_new_address(newsroom: Newsroom, site: FeedSite) -> None:
     await newsroom.keep_feed(site.news("/old", ["bridge"]), "", NOW)
     site.serve("/old", status=301, Location="/new")
@@ -279,25 +249,6 @@ def wait_of(feed: Feed, now: datetime) -> timedelta:
     return feed.next_due - now
 
 
-async def test_the_page_is_read_where_the_feed_gives_a_teaser_and_the_teaser_where_it_fails(
-    newsroom: Newsroom, site: FeedSite
-) -> None:
-    line = "The council closed the old bridge on Monday after engineers found cracks in it. "
-    site.serve(
-        "/bridge",
-        f"<!doctype html><html><body><article><h1>The bridge</h1><p>{line * 8}</p>"
-        f"<p>{'Buses go round by the harbour until spring, the council said. ' * 8}</p>"
-        "</article></body></html>",
-    )
-    config = said(site.news("/feed", ["budget", "bridge"]), full_text="page")
-    await newsroom.sync_feeds([config], NOW)
-    assert await polled_new(newsroom, 0) == 2
-    (bridge,) = [await newsroom.article(hit.article) for hit in await newsroom.search("bridge")]
-    assert "engineers found cracks" in bridge.text and bridge.text_from is TextFrom.PAGE
-    (budget,) = [await newsroom.article(hit.article) for hit in await newsroom.search("budget")]
-    assert budget.text_from is TextFrom.FEED
-
-
 async def test_a_list_of_feeds_comes_back_as_it_went_out(newsroom: Newsroom) -> None:
     pairs = [("http://a.example/?a=1&b=2", "Cats & “Dogs”"), ("http://b.example/feed", "B <3")]
     for url, title in pairs:
@@ -317,14 +268,3 @@ async def test_a_newsroom_that_was_closed_has_no_reader_left_and_may_poll_again(
     assert readers and not any(reader.alive for reader in readers)
     site.news("/feed", ["bridge", "budget"])
     assert await polled_new(newsroom, 1) == 1
-
-
-async def test_a_feed_that_is_removed_while_it_is_polled_leaves_no_entries(
-    database: Database,
-) -> None:
-    store = FeedStore(database)
-    feed = await store.add({"url": "http://a.example/feed"})
-    await store.remove(feed.id)
-    await store.record({feed.id: {"failures": 0}}, {feed.id: {"key": "words"}}, NOW)
-    assert await store.known_entries(feed.id, ["key"]) == {}
-    assert await store.all() == []
