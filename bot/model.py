@@ -215,6 +215,27 @@ class Command:
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Words that a person looks for from any chat, by the name of the bot; the answer is a reply
+    with what was `found`."""
+
+    words: str
+    platform: str
+    person: Person
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A story for a list to choose from: its title with a line below, and what is posted."""
+
+    key: str
+    title: str
+    line: str
+    digest: Digest
+
+
 class ChatEvent(StrEnum):
     JOINED = "joined"
     LEFT = "left"  # blocked, kicked, removed, archived
@@ -294,7 +315,7 @@ class Reply:
     An answer to a button may go `in_place` of the message above the button, or be a `notice`: a
     word to whoever pressed it. `parts` is what it looks like where that is known already.
     `form` asks for the same as the buttons, in a window; `problems` names the fields of a form
-    that can't be taken, each with a sentence.
+    that can't be taken, each with a sentence. `found` answers a search.
     """
 
     lines: tuple[str, ...] = ()
@@ -310,6 +331,7 @@ class Reply:
     parts: tuple[Part, ...] = ()
     form: Form | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
+    found: tuple[Found, ...] = ()
 
 
 Content = Digest | Reply

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from bot import say
+from bot.commands.inline import look_up
 from bot.commands.pace import Pace
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Ask, DeskSettings, Tools, Who
 from bot.commands.start import welcome
 from bot.errors import BotError
 from bot.model import (
+    Address,
     Button,
     Chat,
     ChatChange,
@@ -25,8 +27,9 @@ from bot.model import (
     Command,
     Person,
     Reply,
+    Search,
 )
-from bot.platforms import Platform
+from bot.platforms import Incoming, Platform
 from bot.say.language import known, speak, speaking, spoken
 from digests import DigestsError
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
 LIKENESS = 65  # of 100, by rapidfuzz's ratio, for "did you mean"
 BUTTON_BYTES = 64  # of UTF-8, the most that Telegram carries
+SEARCHES_A_MINUTE = 40
 LONGEST_BARE_COMMAND = 3  # words: "latest coalition" is meant as a command, a sentence is not
 
 log = logging.getLogger(__name__)
@@ -60,29 +64,32 @@ class Desk:
         )
         self._specs = {spec.name: spec for spec in COMMANDS}
         self._pace = Pace()
+        self._searches = Pace(SEARCHES_A_MINUTE)
 
     def use(self, settings: DeskSettings) -> None:
         """Follow a new configuration from the next command on."""
         self._tools = replace(self._tools, settings=settings)
 
-    async def handle(self, incoming: Command | ChatChange) -> Reply | None:
+    async def handle(self, incoming: Incoming) -> Reply | None:
         """The reply, or None where silence is right, in the chat's language once it is known."""
         with speaking(self._tools.settings.language):
             reply = await self._safely(incoming)
             return reply and replace(reply, language=spoken())
 
-    async def _safely(self, incoming: Command | ChatChange) -> Reply | None:
+    async def _safely(self, incoming: Incoming) -> Reply | None:
         try:
             speak(await self._language(incoming))
+            if isinstance(incoming, Search):
+                return await self._found(incoming)
             if isinstance(incoming, ChatChange):
                 return await self._note(incoming)
             return await self._answer(incoming)
         except (BotError, DigestsError) as error:
             line = say.trouble(error) if isinstance(error, DigestsError) else str(error)
-            return None if isinstance(incoming, ChatChange) else Reply(lines=(line,))
+            return Reply(lines=(line,)) if isinstance(incoming, Command) else None
         except Exception:  # the gate: a person gets one sentence, the log gets the rest
             log.exception("%s failed", getattr(incoming, "name", "a change of a chat"))
-            return None if isinstance(incoming, ChatChange) else Reply(lines=(say.broken(),))
+            return Reply(lines=(say.broken(),)) if isinstance(incoming, Command) else None
 
     async def _answer(self, command: Command) -> Reply | None:
         if not await self._first_time(command):
@@ -101,12 +108,22 @@ class Desk:
             await ask.require_admin()
         return await spec.handler(ask)
 
-    async def _language(self, incoming: Command | ChatChange) -> str:
+    async def _found(self, search: Search) -> Reply | None:
+        """A list comes with every word that is typed: too many are passed over in silence."""
+        if self._searches.wait(f"{search.platform}:{search.person.id}", search.received):
+            return None
+        return await look_up(self._tools, search)
+
+    async def _language(self, incoming: Incoming) -> str:
         """What the chat has set, else what the person's client speaks."""
-        chat = await self._tools.store.find_chat(incoming.address)
+        if isinstance(incoming, Search):
+            address = Address(incoming.platform, incoming.person.id)
+        else:
+            address = incoming.address
+        chat = await self._tools.store.find_chat(address)
         if chat:
             return chat.language
-        client = incoming.person.language if isinstance(incoming, Command) else ""
+        client = "" if isinstance(incoming, ChatChange) else incoming.person.language
         return known(client) or self._tools.settings.language
 
     async def _first_time(self, command: Command) -> bool:

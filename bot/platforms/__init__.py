@@ -17,9 +17,11 @@ from bot.model import (
     PlatformHealth,
     Receipt,
     Reply,
+    Search,
 )
 
-Handle = Callable[[Command | ChatChange], Awaitable[Reply | None]]
+Incoming = Command | ChatChange | Search
+Handle = Callable[[Incoming], Awaitable[Reply | None]]
 """What a platform calls for everything that comes in; it never raises. The platform renders and
 sends the reply by itself, to where the command came from."""
 
