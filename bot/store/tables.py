@@ -117,6 +117,13 @@ deliveries = Table(
     Index("deliveries_chat", "chat", "state", "id"),
     Index("deliveries_rendition", "rendition"),
     Index(
+        "deliveries_unfinished",
+        "subscription",
+        unique=True,
+        sqlite_where=text("state IN ('pending', 'claimed', 'sending')"),
+        postgresql_where=text("state IN ('pending', 'claimed', 'sending')"),
+    ),
+    Index(
         "deliveries_open",
         "platform",
         "state",
@@ -141,6 +148,17 @@ parts = Table(
     Column("message_id", String(80)),
     Column("error", Text),
     Index("parts_sent", "sent"),
+)
+
+# When a story of a topic was first seen told by so many outlets.
+reached = Table(
+    "reached",
+    metadata,
+    Column("topic", String(32), primary_key=True),
+    Column("outlets", Integer, primary_key=True),
+    Column("story", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Index("reached_at", "topic", "outlets", "at"),
 )
 
 handled_updates = Table(
