@@ -5,6 +5,7 @@ poll ─▶ take_in ─▶ (article ─▶ story) ─▶ summarise ─▶ compos
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from digests.archive import ArchiveVerbs
 from digests.compose import Telling, compose, rank, tell
 from digests.errors import SummaryError, UnknownStoryError
 from digests.ingest.verbs import FeedVerbs
-from digests.intake import Intake, to_article, with_language
+from digests.intake import Intake
 from digests.model import (
     Article,
     ArticleDraft,
@@ -27,6 +28,7 @@ from digests.model import (
     TakenIn,
     Topic,
 )
+from digests.passing import passing_story, together
 from digests.reading import Reading
 from digests.store.closing import close_until
 from digests.store.database import Database
@@ -137,12 +139,13 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
 
     async def summary(
         self,
-        of: int | str | ArticleDraft,
+        of: int | str | ArticleDraft | Sequence[str],
         now: datetime,
         topic: str | None = None,
         zone: tzinfo = UTC,
     ) -> Digest:
-        """The whole of one thing: a story by its id, a page by its address, or a text.
+        """The whole of one thing: a story by its id, a page by its address, or a text; several
+        addresses are read as articles about one event, and compared.
 
         A page or text is read for this answer only; nothing of it is stored. The story has its
         timeline, in days of the zone.
@@ -217,12 +220,15 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         feeds, failing = await FeedStore(self._database).counts()
         return Counts(articles=articles, stories=stories, feeds=feeds, failing_feeds=failing)
 
-    async def _story_of(self, of: int | str | ArticleDraft, now: datetime) -> Story:
+    async def _story_of(self, of: int | str | ArticleDraft | Sequence[str], now: datetime) -> Story:
         if isinstance(of, int):
             return await self.story(of)
+        if isinstance(of, list | tuple):
+            pages = await asyncio.gather(*(self._story_of(one, now) for one in of))
+            return pages[0] if len(pages) == 1 else together(pages, now)
         if isinstance(of, ArticleDraft):
             return await self._reading.story_of_draft(of) or passing_story(of, now)
-        text = of.strip()
+        text = str(of).strip()
         if text.startswith(("http://", "https://")) and not any(map(str.isspace, text)):
             draft = ArticleDraft(title="", text="", outlet="", url=text)
             known = await self._reading.story_by_keys(keys_of(draft)[:1])
@@ -247,10 +253,3 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         ]
         best = max(matches, default=None, key=lambda item: item[:2])
         return best[2] if best and best[0] > 0 else EVERYTHING
-
-
-def passing_story(found: ArticleDraft, now: datetime) -> Story:
-    """A story of one text that is not stored; its ids are 0."""
-    draft = with_language(found)
-    article = to_article(draft, 0, now)
-    return Story(id=0, title=draft.title, articles=(article,), first_seen=now, last_seen=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digests import Database, Newsroom, TakenInAs, Topic, UnknownStoryError, UnknownTopicError
+from digests.passing import passing_story, together
 from tests.digests.newsdesk import (
     BRIDGE,
     BRIDGE_AGAIN,
@@ -136,3 +137,29 @@ async def test_more_stories_than_fit_are_counted_and_reachable(newsroom: Newsroo
     assert (len(first.stories), first.left_out, first.first_number) == (2, 3, 1)
     assert (len(rest.stories), rest.left_out, rest.first_number) == (3, 0, 3)
     assert len({story.story for story in (*first.stories, *rest.stories)}) == 5
+
+
+async def test_several_links_are_read_as_one_story_and_nothing_of_it_is_stored(
+    newsroom: Newsroom,
+) -> None:
+    urls = [f"https://{name}.example/1" for name in ("post", "wire", "copy")]
+    await newsroom.take_in([draft("Harbour bridge closes", BRIDGE, url=urls[0])], NOW - HOUR)
+    await newsroom.take_in([draft("Budget", BUDGET, "City Wire", url=urls[1])], NOW - HOUR)
+    before = await newsroom.counts()
+    both = (await newsroom.summary(urls[:2], NOW)).stories[0]
+    assert both.title == "Harbour bridge closes"
+    assert both.outlets == ("The Harbour Post", "City Wire")
+    assert {outlet for point in both.points for outlet in point.outlets} == set(both.outlets)
+    assert await newsroom.counts() == before
+    (alone,) = (await newsroom.summary(urls[:1], NOW)).stories
+    assert alone.outlets == ("The Harbour Post",)
+
+
+def test_a_text_that_two_pages_hold_is_told_by_one_and_carried_by_the_other() -> None:
+    pages = [
+        passing_story(draft("Bridge closes", BRIDGE, name, url=f"https://{name}.example/"), NOW)
+        for name in ("post", "mirror")
+    ]
+    first, second = together([*pages, pages[0]], NOW).articles
+    assert (first.outlet, second.outlet) == ("post", "mirror")
+    assert first.id != second.id and second.original == first.id and first.original is None

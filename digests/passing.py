@@ -1,0 +1,39 @@
+"""Pure: stories that are read for one answer and never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from digests.intake import to_article, with_language
+from digests.model import Article, ArticleDraft, Story
+
+
+def together(stories: Sequence[Story], now: datetime) -> Story:
+    """One story of them all that is not stored; articles that are not either get ids below 0.
+
+    A text that several of them hold counts once: the others carry it.
+    """
+    articles: dict[str, Article] = {}
+    for article in (article for story in stories for article in story.articles):
+        number = article.id or -1 - len(articles)
+        first = next((one for one in articles.values() if one.text == article.text), None)
+        copied = first.id if first and first.id != number else article.original
+        articles.setdefault(
+            article.url or f"{number}", replace(article, id=number, original=copied)
+        )
+    return Story(
+        id=0,
+        title=stories[0].title,
+        articles=tuple(articles.values()),
+        first_seen=now,
+        last_seen=now,
+    )
+
+
+def passing_story(found: ArticleDraft, now: datetime) -> Story:
+    """A story of one text that is not stored; its ids are 0."""
+    draft = with_language(found)
+    article = to_article(draft, 0, now)
+    return Story(id=0, title=draft.title, articles=(article,), first_seen=now, last_seen=now)
