@@ -75,7 +75,9 @@ def lines(status: Status) -> list[str]:
         "",
         f"{'table':<18}{'rows':>12}{'size':>12}",
     ]
-    said += [f"{one.table:<18}{one.rows:>12}{_human(one.bytes):>12}" for one in status.sizes]
+    said += [
+        f"{one.table:<18}{one.rows:>12}{_human(one.bytes):>12}" for one in status.sizes if one.rows
+    ]
     known = [one.bytes for one in status.sizes if one.bytes is not None]
     if known:
         rows = sum(one.rows for one in status.sizes)

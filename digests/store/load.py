@@ -53,7 +53,11 @@ def load(
     _clear(connection)
     for state in states:
         upgrade_to(connection, state.tree, str(versions.get(state.tree.name)))
-    loaded = _load_rows(connection, lines)
+    versions_kept = {state.tree.version_table for state in states}
+    there = {
+        name: table for name, table in _tables(connection).items() if name not in versions_kept
+    }
+    loaded = _load_rows(connection, there, lines)
     upgrade_all(connection, [state.tree for state in states])
     return loaded
 
@@ -82,10 +86,12 @@ def _tables(connection: Connection) -> dict[str, Table]:
     return {table.name: table for table in there.sorted_tables}
 
 
-def _load_rows(connection: Connection, lines: Iterator[dict[str, Any]]) -> dict[str, int]:
-    there = {name: _Loading(table) for name, table in _tables(connection).items()}
-    for loading in there.values():  # a migration may have put first rows
-        connection.execute(loading.table.delete())
+def _load_rows(
+    connection: Connection, tables: dict[str, Table], lines: Iterator[dict[str, Any]]
+) -> dict[str, int]:
+    for table in tables.values():  # a migration may have put first rows
+        connection.execute(table.delete())
+    there = {name: _Loading(table) for name, table in tables.items()}
     ended: object = None
     for name, group in groupby(lines, key=lambda line: line.get("table")):
         if name is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -111,13 +112,10 @@ async def test_the_new_house_is_lived_in_at_once(
     assert [hit.title for hit in await newsroom.search("swing bridge")] == [BRIDGE.title]
     (again,) = await newsroom.take_in([BRIDGE], NOW)
     assert again.article.id == (await newsroom.search("swing"))[0].article
-    fresh = BRIDGE.__class__(**{**BRIDGE_FIELDS, "title": "Owls", "text": "Owls nest in Orsk."})
+    fresh = replace(BRIDGE, title="Owls", text="Owls nest in the tower of Orsk.", url=None)
     (taken,) = await newsroom.take_in([fresh], NOW)
     assert taken.article.id > again.article.id
     assert await keep_feed(empty, "https://lantern.example/feed") > 1
-
-
-BRIDGE_FIELDS: dict[str, Any] = {"outlet": "The Lantern", "url": None, "published": NOW}
 
 
 async def test_what_belongs_to_one_token_stays_behind(
@@ -203,7 +201,8 @@ async def test_a_backup_is_put_back_and_what_was_there_is_kept(
 ) -> None:
     before = await lines_of(lived_in)
     made = await make_backup(lived_in, tmp_path / "backups", 7, NOW)
-    await Newsroom(lived_in, TOPICS).take_in([BRIDGE.__class__("Later", "Later news came.")], NOW)
+    later = replace(BRIDGE, title="Owls", text="Owls nest in the tower of Orsk.", url=None)
+    await Newsroom(lived_in, TOPICS).take_in([later], NOW)
     url = str(lived_in.url.set(drivername="sqlite"))
     await lived_in.close()
     moved = await restore_backup(url, made, NOW)
