@@ -13,6 +13,7 @@ from bot.model import (
     Content,
     Limits,
     Part,
+    Place,
     PlatformHealth,
     Receipt,
     Reply,
@@ -46,6 +47,7 @@ class FakePlatform:
     name: str = "telegram"
     limits: Limits = field(default_factory=Limits)
     can_find_sent: bool = False
+    can_be_silent: bool = False
     split: bool = False
     messages: list[Message] = field(default_factory=list)
     requests: list[tuple[Address, str]] = field(default_factory=list)
@@ -97,6 +99,9 @@ class FakePlatform:
 
     async def is_admin(self, address: Address, person: str) -> bool:
         return person in self.admins
+
+    async def find_place(self, name: str) -> Place | None:
+        return None
 
     def health(self) -> PlatformHealth:
         return PlatformHealth(connected=True)

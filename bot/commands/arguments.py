@@ -13,6 +13,7 @@ from bot import say
 from bot.errors import CommandError
 
 TIMES_A_DAY = 6
+MOST_LINKS = 5  # pages that are compared
 CITY_LANGUAGES = ("uk", "pl", "de", "es", "fr", "ru")  # the first one wins
 ZONE_LIKENESS = 60  # of 100, by rapidfuzz's ratio
 
@@ -77,10 +78,10 @@ def find_zone(text: str) -> str:
     raise CommandError(say.no_zone(text, names[near[0]] if near else None))
 
 
-def find_link(text: str) -> str | None:
-    """The first web address in a text."""
-    match = _LINK.search(text)
-    return match[0].rstrip(".,;:!?)]}'»”") if match else None
+def find_links(text: str) -> tuple[str, ...]:
+    """The web addresses in a text, each once, the first ones if there are many."""
+    found = (match[0].rstrip(".,;:!?)]}'»”") for match in _LINK.finditer(text))
+    return tuple(dict.fromkeys(found))[:MOST_LINKS]
 
 
 def _fold(text: str) -> str:

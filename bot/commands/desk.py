@@ -11,9 +11,10 @@ from rapidfuzz import fuzz, process
 
 from bot import say
 from bot.commands.inline import look_up
+from bot.commands.managing import for_managed, on_managed, unwrapped
 from bot.commands.pace import Pace
 from bot.commands.registry import COMMANDS
-from bot.commands.spec import Ask, DeskSettings, Tools, Who
+from bot.commands.spec import BUTTON_BYTES, Ask, CommandSpec, DeskSettings, Tools, Who
 from bot.commands.start import welcome
 from bot.errors import BotError
 from bot.model import (
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from digests import Newsroom
 
 LIKENESS = 65  # of 100, by rapidfuzz's ratio, for "did you mean"
-BUTTON_BYTES = 64  # of UTF-8, the most that Telegram carries
 SEARCHES_A_MINUTE = 40
 LONGEST_BARE_COMMAND = 3  # words: "latest coalition" is meant as a command, a sentence is not
 
@@ -63,6 +63,7 @@ class Desk:
             specs=COMMANDS,
         )
         self._specs = {spec.name: spec for spec in COMMANDS}
+        self._listed = frozenset(spec.name for spec in COMMANDS if spec.listed)
         self._pace = Pace()
         self._searches = Pace(SEARCHES_A_MINUTE)
 
@@ -94,7 +95,7 @@ class Desk:
     async def _answer(self, command: Command) -> Reply | None:
         if not await self._first_time(command):
             return None
-        command = self._meant(command)
+        command, managed = unwrapped(self._meant(command))
         spec = self._specs.get(command.name)
         if spec is None:
             return self._unknown(command)
@@ -102,11 +103,22 @@ class Desk:
             return None
         person = f"{command.address.platform}:{command.person.id}"
         if wait := self._pace.wait(person, command.received):
-            return Reply(lines=(say.too_fast(wait.seconds),), private=True) if wait.first else None
+            kind = _sorry(command, say.too_fast(wait.seconds))
+            return replace(kind, private=True) if wait.first else None
         ask = Ask(command=command, chat=await self._chat(command), tools=self._tools)
+        return await self._done(await on_managed(ask, spec, managed), spec)
+
+    async def _done(self, ask: Ask, spec: CommandSpec) -> Reply | None:
         if spec.who is Who.ADMINS:
             await ask.require_admin()
-        return await spec.handler(ask)
+        if spec.who is Who.EDITORS:
+            await ask.require_editor()
+        reply = await spec.handler(ask)
+        if reply is None:
+            return None
+        if ask.managed:
+            reply = for_managed(reply, ask.chat, self._specs)
+        return replace(reply, zone=reply.zone or ask.chat.zone)
 
     async def _found(self, search: Search) -> Reply | None:
         """A list comes with every word that is typed: too many are passed over in silence."""
@@ -139,15 +151,14 @@ class Desk:
             command.name == "text"
             and command.chat_kind is ChatKind.PRIVATE
             and 1 <= len(words) <= LONGEST_BARE_COMMAND
-            and words[0].casefold() in self._specs
+            and words[0].casefold() in self._listed
         ):
             return replace(command, name=words[0].casefold(), argument=" ".join(words[1:]))
         return command
 
     def _unknown(self, command: Command) -> Reply | None:
-        known = [spec.name for spec in COMMANDS if spec.listed]
         near = process.extractOne(
-            command.name.casefold(), known, scorer=fuzz.ratio, score_cutoff=LIKENESS
+            command.name.casefold(), self._listed, scorer=fuzz.ratio, score_cutoff=LIKENESS
         )
         if near is None and not command.addressed:
             return None
@@ -202,3 +213,9 @@ class Desk:
         if change.kind is ChatKind.PRIVATE:
             return None  # Start sends the command itself
         return await welcome(Ask(command=command, chat=chat, tools=self._tools))
+
+
+def _sorry(asked: Incoming, line: str) -> Reply:
+    """Whoever pressed a button hears of it alone; what stands in the chat stays."""
+    pressed = isinstance(asked, Command) and asked.pressed
+    return Reply(lines=(line,), private=pressed, notice=pressed)

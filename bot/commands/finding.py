@@ -2,51 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import say
-from bot.commands.spec import Ask
+from bot.commands.opened import page_buttons
+from bot.commands.spec import BUTTON_BYTES, Ask
+from bot.commands.stories import LONGEST_TITLE, numbered_story, one_of, source_pages
 from bot.errors import CommandError
 from bot.model import Button, Reply
 from bot.wording import day
 
-HITS = 8
-LONGEST_TITLE = 140  # characters; a list has to stay a list
+HITS = 8  # a page
+MOST_HITS = 80  # articles
 
 
 async def search(ask: Ask) -> Reply:
     """Stories that hold all the words, the newest first, with numbers to read them by."""
-    if not ask.argument:
+    return await _hits(ask, ask.argument, 1)
+
+
+async def more_hits(ask: Ask) -> Reply:
+    """A further page of what a search found: `2 harbour bridge`."""
+    page, _, words = ask.argument.partition(" ")
+    return await _hits(ask, words, int(page) if page.isdecimal() and len(page) < 4 else 1)
+
+
+async def _hits(ask: Ask, words: str, page: int) -> Reply:
+    if not words:
         raise CommandError(say.what_to_search())
-    hits = {hit.story: hit for hit in reversed(await ask.newsroom.search(ask.argument, HITS))}
+    hits = {hit.story: hit for hit in reversed(await ask.newsroom.search(words, MOST_HITS))}
     if not hits:
-        raise CommandError(say.nothing_found(ask.argument))
+        raise CommandError(say.nothing_found(words))
     newest = sorted(hits.values(), key=lambda hit: hit.published, reverse=True)
     await ask.store.remember_stories(ask.chat.id, [hit.story for hit in newest])
     lines = [
         say.found(number, hit.title[:LONGEST_TITLE], hit.outlet, day(hit.published, ask.chat.zone))
         for number, hit in enumerate(newest, 1)
     ]
-    numbers = [f"{number}" for number in range(1, len(newest) + 1)]
+    pages = [lines[at : at + HITS] for at in range(0, len(lines), HITS)]
+    shown, at = one_of([Reply(lines=tuple(each)) for each in pages], page)
+    first = (at - 1) * HITS + 1
+    numbers = [f"{number}" for number in range(first, first + len(pages[at - 1]))]
     buttons = tuple(Button(label=number, command=f"summary {number}") for number in numbers)
-    return Reply(lines=tuple(lines), buttons=(buttons,))
+    turns = page_buttons("hits", at, len(pages))
+    turns = tuple(replace(turn, command=f"{turn.command} {words}") for turn in turns)
+    fits = all(len(turn.command.encode()) <= BUTTON_BYTES for turn in turns)
+    rows = (buttons, turns) if turns and fits else (buttons,)
+    return replace(shown, buttons=rows, in_place=True)
 
 
 async def sources(ask: Ask) -> Reply:
     """Every article of a story of the last digest: outlet, date, headline and address."""
-    number = ask.argument.lstrip("#") or "1"
-    if not number.isdecimal():
-        raise CommandError(say.which_story())
-    known = await ask.store.numbered_story(ask.chat.id, int(number))
-    if known is None:
-        raise CommandError(say.no_such_number(int(number)))
-    story = await ask.newsroom.story(known)
-    lines = [
-        say.source(
-            article.outlet,
-            day(article.published, ask.chat.zone),
-            article.title[:LONGEST_TITLE],
-            article.url,
-            article.original is not None,
-        )
-        for article in story.articles
-    ]
-    return Reply(lines=(say.sources_of(story.title), *lines))
+    number, _, page = (ask.argument or "1").partition(" ")
+    pages = await source_pages(ask, await numbered_story(ask, number))
+    chosen, at = one_of(pages, int(page) if page.isdecimal() and len(page) < 5 else 1)
+    turns = page_buttons(f"sources {number}", at, len(pages))
+    return replace(chosen, buttons=(turns,) if turns else (), in_place=True)

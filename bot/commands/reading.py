@@ -9,19 +9,20 @@ from functools import partial
 from itertools import zip_longest
 
 from bot import say
-from bot.buttons import digest_buttons
-from bot.commands.arguments import find_link
+from bot.buttons import Rows, What, digest_buttons, open_command, story_buttons
+from bot.commands.arguments import find_links
+from bot.commands.opened import page_buttons
 from bot.commands.showing import shown_to
 from bot.commands.spec import Ask
+from bot.commands.stories import numbered_story, one_of, story_pages, summed_up
 from bot.commands.topics import chat_topics, find_topic
 from bot.errors import CommandError
-from bot.model import Button, Reply, Subscription
+from bot.model import Reply, Subscription
+from bot.wishes import SIZES, AskedFor, asked_for
 from digests import Digest, DigestQuery, DigestStory, Period, Topic, read_pasted
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-STORIES = 5
-POINTS = 5  # of a section
 POINTS_OF_SEVERAL = 2  # the same, when a digest covers several topics
 TITLES = 2  # more of them make no title
 SHORTEST_TEXT = 30  # words; less is talk and no article
@@ -56,9 +57,9 @@ async def summary(ask: Ask) -> Reply:
     """Sum up a topic's week, one story of the last digest, a page or a text."""
     text = ask.argument
     if text.lstrip("#").isdecimal():
-        return await _whole_story(ask, int(text.lstrip("#")))
-    if find_link(text) or len(text.split()) >= SHORTEST_TEXT:
-        return await _sum_up(ask, find_link(text) or text)
+        return await _whole_story(ask, text.lstrip("#"))
+    if find_links(text) or len(text.split()) >= SHORTEST_TEXT:
+        return await _sum_up(ask, find_links(text) or text)
     wanted = await _wanted(ask, text)
     digest = await _gather(ask, wanted, WEEK)
     if not digest.stories:
@@ -67,19 +68,20 @@ async def summary(ask: Ask) -> Reply:
 
 
 async def sum_up_text(ask: Ask) -> Reply:
-    """A link or the text of an article, sent or forwarded in a private chat."""
-    link = find_link(ask.argument)
+    """Links or the text of an article, sent or forwarded in a private chat."""
+    links = find_links(ask.argument)
     long = len(ask.argument.split()) >= SHORTEST_TEXT
-    if not link and not long:
+    if not links and not long:
         return Reply(lines=(say.unknown_text(),))
     # A long text with a link in it is an article that names its sources.
-    return await _sum_up(ask, ask.argument if long or not link else link)
+    return await _sum_up(ask, ask.argument if long else links)
 
 
 async def numbered(ask: Ask, digest: Digest, *lines: str) -> Reply:
     """The digest with its numbers remembered, so that people can ask for a story by number."""
-    reply = Reply(lines=lines)
-    return await shown_to(ask, reply, digest, partial(digest_buttons, digest))
+    stories = [story.story or 0 for story in digest.stories]
+    await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
+    return await shown_to(ask, Reply(lines=lines), digest, partial(digest_buttons, digest))
 
 
 async def _wanted(ask: Ask, name: str) -> Wanted:
@@ -103,15 +105,23 @@ async def _gather(
             topic=topic.name,
             period=Period(start=ask.now - back, end=ask.now + timedelta(microseconds=1)),
             told_until=order.told_until if order else None,
-            max_stories=STORIES,
-            muted=known,
-            max_points=POINTS_OF_SEVERAL if several else POINTS,
+            **_wished(ask, known, several=several),
         )
         found.append(await ask.newsroom.digest(query, ask.now))
-    return merged(found) if several else found[0]
+    most = SIZES[ask.chat.wishes.length].stories
+    return merged(found, most) if several else found[0]
 
 
-def merged(digests: Sequence[Digest]) -> Digest:
+def _wished(ask: Ask, known: frozenset[int], *, several: bool) -> AskedFor:
+    """As the chat wants its digests; but nothing that it has by number already."""
+    wished = asked_for(ask.chat.wishes)
+    wished["muted"] |= known
+    if several:
+        wished["max_points"] = min(wished["max_points"], POINTS_OF_SEVERAL)
+    return wished
+
+
+def merged(digests: Sequence[Digest], most: int) -> Digest:
     """Several topics in one digest: the best story of each, then the second ones, and so on.
 
     A story of two topics is told once, in the way that has more sections. How many are left out
@@ -123,7 +133,7 @@ def merged(digests: Sequence[Digest]) -> Digest:
         known = stories.get(story.story)
         if known is None or _titled(story) > _titled(known):
             stories[story.story] = story
-    shown = tuple(stories.values())[:STORIES]
+    shown = tuple(stories.values())[:most]
     titles = [digest.title for digest in digests if digest.stories]
     there = max(len(digest.stories) + digest.left_out for digest in digests)
     return replace(
@@ -140,18 +150,24 @@ def _titled(story: DigestStory) -> int:
     return sum(1 for section in story.sections if section.title)
 
 
-async def _whole_story(ask: Ask, number: int) -> Reply:
-    story = await ask.store.numbered_story(ask.chat.id, number)
-    if story is None:
-        raise CommandError(say.no_such_number(number))
-    digest = await ask.newsroom.summary(story, ask.now)
-    sources = Button(label=say.sources(), command=f"sources {number}")
-    return Reply(digest=replace(digest, first_number=number), buttons=((sources,),))
+async def _whole_story(ask: Ask, number: str) -> Reply:
+    """The story with its timeline; the rest of a long one is on further pages."""
+    digest = await summed_up(ask, await numbered_story(ask, number))
+    at = int(number)
+    pages = await story_pages(ask, digest, at)
+    page, _ = one_of(pages, 1)
+    first = page.digest or digest
+
+    def buttons(kept: int) -> Rows:
+        further = page_buttons(open_command(kept, What.WHOLE, at), 1, len(pages))
+        return (*((further,) if further else ()), *story_buttons(kept, at))
+
+    return await shown_to(ask, page, first, buttons)
 
 
-async def _sum_up(ask: Ask, of: str) -> Reply:
-    """Tell a page (a link) or a text as one story; nothing of it is stored."""
-    source = of if find_link(of) == of else read_pasted(of)
+async def _sum_up(ask: Ask, of: str | tuple[str, ...]) -> Reply:
+    """Tell pages (their links) or a text as one story; nothing of it is stored."""
+    source = read_pasted(of) if isinstance(of, str) else of
     digest = await ask.newsroom.summary(source, ask.now)
     if not any(story.points for story in digest.stories):
         raise CommandError(say.nothing_to_sum_up())

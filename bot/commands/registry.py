@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands.finding import search, sources
+from bot.commands.feeds import add_feed, list_feeds, remove_feed
+from bot.commands.finding import more_hits, search, sources
+from bot.commands.form import SAVE, save
+from bot.commands.managing import MANAGED, manage
+from bot.commands.muting import mute
+from bot.commands.opened import open_digest
 from bot.commands.privacy import forget, my_data
 from bot.commands.reading import latest, more, sum_up_text, summary
 from bot.commands.settings import settings
@@ -11,6 +16,7 @@ from bot.commands.start import show_help, start
 from bot.commands.status import status, why
 from bot.commands.subscriptions import list_topics, subscribe, unsubscribe
 from bot.commands.times import set_days, set_empty, set_quiet, set_time
+from bot.commands.wishes import set_filter, set_language, set_length, set_silent, set_zone
 from bot.say.language import N_
 
 COMMANDS: tuple[CommandSpec, ...] = (
@@ -54,7 +60,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         who=Who.ADMINS,
         handler=unsubscribe,
     ),
-    CommandSpec(name="topics", help=N_("list the topics"), handler=list_topics),
+    CommandSpec(name="topics", help=N_("list the topics"), handler=list_topics, about_chat=True),
     CommandSpec(
         name="time",
         usage=N_("HH:MM [zone]"),
@@ -83,9 +89,87 @@ COMMANDS: tuple[CommandSpec, ...] = (
         who=Who.ADMINS,
         handler=set_empty,
     ),
-    CommandSpec(name="settings", help=N_("show all settings, with buttons"), handler=settings),
-    CommandSpec(name="status", help=N_("show what this chat gets and how I am"), handler=status),
-    CommandSpec(name="why", help=N_("show what became of the last digests, and why"), handler=why),
+    CommandSpec(
+        name="zone",
+        usage=N_("city"),
+        help=N_("set the time zone, such as Kyiv"),
+        who=Who.ADMINS,
+        handler=set_zone,
+    ),
+    CommandSpec(
+        name="length",
+        usage="brief | normal | full",
+        help=N_("set how much a digest tells"),
+        who=Who.ADMINS,
+        handler=set_length,
+    ),
+    CommandSpec(
+        name="filter",
+        usage=N_("only | not | outlets | no-outlets words"),
+        help=N_("choose which words and outlets digests tell of"),
+        who=Who.ADMINS,
+        handler=set_filter,
+    ),
+    CommandSpec(
+        name="mute",
+        usage=N_("[number | word | off word]"),
+        help=N_("hear no more of a story or a word"),
+        who=Who.ADMINS,
+        handler=mute,
+    ),
+    CommandSpec(
+        name="silent",
+        usage="on | off",
+        help=N_("get digests without a sound, or with one"),
+        who=Who.ADMINS,
+        handler=set_silent,
+    ),
+    CommandSpec(
+        name="language",
+        usage=N_("language"),
+        help=N_("set the language that I speak here"),
+        who=Who.ADMINS,
+        handler=set_language,
+    ),
+    CommandSpec(
+        name="settings",
+        help=N_("show all settings, with buttons"),
+        handler=settings,
+        about_chat=True,
+    ),
+    CommandSpec(
+        name="manage",
+        usage=N_("@channel | off"),
+        help=N_("set up a group or channel from your private chat with me"),
+        handler=manage,
+    ),
+    CommandSpec(
+        name="status",
+        help=N_("show what this chat gets and how I am"),
+        handler=status,
+        about_chat=True,
+    ),
+    CommandSpec(
+        name="why",
+        help=N_("show what became of the last digests, and why"),
+        handler=why,
+        about_chat=True,
+    ),
+    CommandSpec(name="feeds", help=N_("list the feeds that I read"), handler=list_feeds),
+    CommandSpec(
+        name="addfeed",
+        usage=N_("address"),
+        help=N_("read one more feed, or the feed of a site"),
+        who=Who.EDITORS,
+        handler=add_feed,
+    ),
+    CommandSpec(
+        name="removefeed",
+        usage=N_("number"),
+        help=N_("read a feed no more; asks first"),
+        who=Who.EDITORS,
+        handler=remove_feed,
+    ),
     CommandSpec(
         name="mydata",
         help=N_("show everything that is stored about this chat"),
@@ -99,5 +183,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
         handler=forget,
     ),
     CommandSpec(name="help", help=N_("show all commands"), handler=show_help),
+    # What buttons and forms ask; nobody has to know these by heart.
+    CommandSpec(name="open", help="open a part of a digest", handler=open_digest, listed=False),
+    CommandSpec(name="hits", help="turn a page of a search", handler=more_hits, listed=False),
+    CommandSpec(name=MANAGED, help="act on that chat", handler=manage, listed=False),
+    CommandSpec(name=SAVE, help="take over a form", who=Who.ADMINS, handler=save, listed=False),
     CommandSpec(name="text", help=N_("sum up a text or link"), handler=sum_up_text, listed=False),
 )

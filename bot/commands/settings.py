@@ -1,64 +1,81 @@
-"""/settings: everything that a chat has set, with buttons to change it."""
+"""/settings: everything that a chat has set, as one message of buttons that changes in its place.
+
+Each button is a command that can be typed as well: `/settings length brief` changes the length and
+shows its page again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot import say
-from bot.commands.spec import Ask
-from bot.commands.times import OFFERED_TIMES, WORKDAYS
-from bot.commands.topics import Rows, title_of
-from bot.model import Button, Reply, Subscription, WhenEmpty
+from bot.commands.form import settings_form
+from bot.commands.muting import mute
+from bot.commands.pages import PAGES
+from bot.commands.spec import Ask, Handler
+from bot.commands.switching import switch_hour, switch_topic
+from bot.commands.times import set_days, set_empty, set_quiet, set_time
+from bot.commands.wishes import set_filter, set_language, set_length, set_silent, set_zone
+from bot.errors import CommandError
+from bot.model import Reply
 
-DAYS = {True: "daily", False: "mon-fri"}  # what the button asks for, by what is set
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a button does, and the page that shows the outcome."""
+
+    handler: Handler
+    page: str
+
+
+CHANGES: Mapping[str, Change] = {
+    "topic": Change(switch_topic, "topics"),
+    "hour": Change(switch_hour, "times"),
+    "time": Change(set_time, "times"),
+    "days": Change(set_days, "times"),
+    "zone": Change(set_zone, "zone"),
+    "quiet": Change(set_quiet, "quiet"),
+    "length": Change(set_length, "length"),
+    "language": Change(set_language, "language"),
+    "filter": Change(set_filter, "filters"),
+    "mute": Change(mute, "muted"),
+    "empty": Change(set_empty, ALL),
+    "silent": Change(set_silent, ALL),
+}
 
 
 async def settings(ask: Ask) -> Reply:
-    """One message; each button is a command that can be typed as well."""
-    orders = await ask.store.subscriptions(ask.chat.id)
-    title = "" if ask.chat.address.platform == "terminal" else ask.chat.title
-    return Reply(
-        lines=(say.settings_of(title), *_lines(ask, orders)),
-        buttons=_buttons(ask, orders),
-        private=True,
-    )
+    """A page of the settings, perhaps after a change that a button asked for."""
+    name, _, rest = ask.argument.partition(" ")
+    name = name.casefold()
+    if not name or (not rest and name in PAGES):
+        return await _page(ask, name or ALL)
+    change = CHANGES.get(name)
+    if change is None:
+        raise CommandError(say.no_such_setting(name))
+    await ask.require_admin()
+    said = await _changed(ask, change, rest)
+    return await _page(ask, change.page, said)
 
 
-def _lines(ask: Ask, orders: Sequence[Subscription]) -> list[str]:
-    chat, topics = ask.chat, ask.newsroom.topics
-    lines = [
-        say.setting(title_of(topics, order.topic), say.rhythm(order.times, order.days))
-        for order in orders
-    ]
-    return [
-        *(lines or [say.setting("topics", "none")]),
-        say.setting("time zone", chat.zone),
-        say.setting("quiet hours", say.quiet_named(chat.quiet)),
-        say.setting("when nothing is new", say.empty_named(chat.when_empty is WhenEmpty.LINE)),
-    ]
+async def _changed(ask: Ask, change: Change, rest: str) -> str:
+    """What to say about it, also when it can't be done."""
+    inner = replace(ask, command=replace(ask.command, argument=rest))
+    try:
+        reply = await change.handler(inner)
+    except CommandError as error:
+        return str(error)
+    return reply.lines[0] if reply and reply.lines else ""
 
 
-def _buttons(ask: Ask, orders: Sequence[Subscription]) -> Rows:
-    chat = ask.chat
-    weekdays = bool(orders) and orders[0].days == WORKDAYS
-    speaks = chat.when_empty is WhenEmpty.LINE
-    when: Rows = (
-        tuple(Button(label=hour, command=f"time {hour}") for hour in OFFERED_TIMES),
-        (Button(label=say.days_button(weekdays), command=f"days {DAYS[weekdays]}"),),
-    )
-    return (
-        *(when if orders else ()),
-        (
-            Button(
-                label=say.quiet_button(chat.quiet is not None),
-                command="quiet off" if chat.quiet else "quiet 22:00-07:00",
-            ),
-        ),
-        (
-            Button(
-                label=say.empty_button(speaks),
-                command=f"empty {'off' if speaks else 'on'}",
-            ),
-        ),
-        (Button(label=say.topics_button(), command="topics"),),
-    )
+async def _page(ask: Ask, name: str, said: str = "") -> Reply:
+    """The page as things stand now."""
+    chat = await ask.store.chat_by_id(ask.chat.id) or ask.chat
+    ask = replace(ask, chat=chat)
+    page = await PAGES[name](ask)
+    form = await settings_form(ask) if name == ALL else None
+    lines = (said, "", *page.lines) if said else page.lines
+    return replace(page, lines=lines, private=True, in_place=True, form=form)

@@ -16,12 +16,8 @@ Item = TypeVar("Item")
 
 
 async def shown_to(ask: Ask, reply: Reply, digest: Digest, buttons: Callable[[int], Rows]) -> Reply:
-    """The reply with the digest and its buttons, kept so that they work for as long as it does.
-
-    The chat knows its stories by number from now on.
-    """
+    """The reply with the digest and its buttons, kept so that they work for as long as it does."""
     stories = tuple(story.story or 0 for story in digest.stories)
-    await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
     shown = Shown(id=0, topic=digest.topic, stories=stories, first_number=digest.first_number)
     platform = ask.command.address.platform
     number = await ask.store.new_rendition(platform, shown, ask.now, ask.chat.id)

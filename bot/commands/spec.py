@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from digests import Newsroom
 
 
+BUTTON_BYTES = 64  # of UTF-8, the most that Telegram carries
+
+
 class Who(Enum):
     """Who may use a command. In a private chat everybody is their own admin."""
 
     ANYONE = "anyone"
     ADMINS = "admins"  # in groups and channels
+    EDITORS = "editors"  # whoever runs the bot; admins, where no owner is named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ class Ask:
     command: Command
     chat: Chat
     tools: Tools
+    managed: bool = False  # the chat is another one than where it was asked
 
     @property
     def argument(self) -> str:
@@ -88,12 +93,13 @@ class Ask:
 
     async def is_admin(self) -> bool:
         """Whether the asker may change what this chat gets; asked live in groups and channels."""
-        if self.command.chat_kind is ChatKind.PRIVATE:
+        if self.command.chat_kind is ChatKind.PRIVATE and not self.managed:
             return True
         platform = self.tools.platforms.get(self.command.address.platform)
         if platform is None:
             return False
-        return await platform.is_admin(self.command.address, self.command.person.id)
+        address = self.chat.address if self.managed else self.command.address
+        return await platform.is_admin(address, self.command.person.id)
 
     async def require_admin(self) -> None:
         """
@@ -102,6 +108,18 @@ class Ask:
         """
         if not await self.is_admin():
             raise CommandError(say.admins_only())
+
+    async def require_editor(self) -> None:
+        """
+        Raises:
+            CommandError: the asker may not change what the newsroom reads.
+        """
+        owner = self.tools.settings.owner
+        platform, _, number = (owner or "").partition(":")
+        ids = {self.command.person.id, self.command.address.native_id}
+        owns = not owner or (platform == self.command.address.platform and number in ids)
+        if not owns or not await self.is_admin():
+            raise CommandError(say.editors_only())
 
 
 Handler = Callable[[Ask], Awaitable[Reply | None]]
@@ -112,7 +130,8 @@ class CommandSpec:
     """One command. `usage` is its argument as help shows it; `help` is one line, a verb first.
     Both are written in English and said in the language that is spoken.
 
-    `listed` is False for what help and menus leave out.
+    `listed` is False for what help and menus leave out. `about_chat`: it shows what a chat gets,
+    so it goes for the chat that a person manages, as all does that only admins may.
     """
 
     name: str
@@ -121,11 +140,20 @@ class CommandSpec:
     usage: str = ""
     who: Who = Who.ANYONE
     listed: bool = True
+    about_chat: bool = False
+
+    @property
+    def of_chat(self) -> bool:
+        return self.about_chat or self.who is Who.ADMINS
 
     @property
     def line(self) -> str:
         """As a person types it: `/time HH:MM [zone]`."""
         return f"/{self.name} {_(self.usage) if self.usage else ''}".rstrip()
+
+
+Specs = Mapping[str, CommandSpec]
+WHO = {Who.ADMINS: " (admins in groups)", Who.EDITORS: " (owner, or admins without one)"}
 
 
 def menu(specs: Sequence[CommandSpec]) -> list[tuple[str, str]]:
@@ -145,6 +173,6 @@ def markdown_table(specs: Sequence[CommandSpec]) -> str:
         if spec.listed:
             line = spec.line.replace("|", "\\|")  # a bar would end the cell
             slack = f"/digest {line.removeprefix('/')}"
-            who = " (admins in groups)" if spec.who is Who.ADMINS else ""
+            who = WHO.get(spec.who, "")
             rows.append(f"| `{line}` | `{slack}` | {spec.help}{who} |")
     return "\n".join(rows) + "\n"

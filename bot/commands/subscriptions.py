@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 
 from bot import say
 from bot.commands.arguments import read_times
+from bot.commands.orders import standing_order
 from bot.commands.reading import latest
 from bot.commands.spec import Ask
 from bot.commands.times import OFFERED_TIMES
 from bot.commands.topics import Rows, find_topic, title_of, topic_buttons
 from bot.errors import CommandError
-from bot.model import Button, Order, Reply, Schedule, Subscription
-from bot.schedule import next_due, next_due_of
-from digests import Topic, UnknownTopicError
-
-FIRST_PERIOD = timedelta(days=1)
+from bot.model import Button, Reply, Schedule, Subscription
+from bot.schedule import next_due_of, quiet_until
+from bot.wishes import asked_for
+from digests import DigestQuery, Period, Topic, UnknownTopicError
 
 
 async def subscribe(ask: Ask) -> Reply:
@@ -48,37 +48,23 @@ async def subscribe_to(ask: Ask, topic: Topic, times: tuple[time, ...] = ()) -> 
     """A standing order; the first digest covers the day before now.
 
     Without hours it gets those that the chat has, and offers others; with hours, the choice is
-    made and the first digest is shown at once.
+    made and the first digest comes at once.
     """
     orders = await ask.store.subscriptions(ask.chat.id)
     known = next((order for order in orders if order.topic == topic.name), None)
     opening = (say.known_subscription if known else say.subscribed)(topic.title)
-    order = known or await _order(ask, topic, times or _usual_times(ask, orders))
+    order = known or await standing_order(ask, topic, orders, times)
     if known and times:
         order = await _reschedule(ask, known, times)
-    lines = (opening, *_due_lines(ask, order, first=not known), say.how_to_change(topic.name))
     if times:
-        return await _with_first_digest(ask, topic, lines)
+        return await _with_first_digest(ask, topic, order, opening)
+    due = _due_line(ask, order, first=not known)
+    lines = (opening, *due, say.how_to_change(topic.name))
     hours = tuple(
         Button(label=hour, command=f"subscribe {topic.name} {hour}") for hour in OFFERED_TIMES
     )
     read = Button(label=say.read_now(), command=f"latest {topic.name}")
     return Reply(lines=lines, buttons=(hours, (read,)))
-
-
-def _usual_times(ask: Ask, orders: Sequence[Subscription]) -> tuple[time, ...]:
-    own = next((order.times for order in orders if order.times), None)
-    return own or ask.tools.settings.default_times
-
-
-async def _order(ask: Ask, topic: Topic, times: tuple[time, ...]) -> Subscription:
-    order = Order(
-        topic=topic.name,
-        times=times,
-        next_due=next_due(times, ask.chat.zone, ask.now),
-        told_until=ask.now - FIRST_PERIOD,
-    )
-    return await ask.store.subscribe(ask.chat, order, ask.now)
 
 
 async def _reschedule(ask: Ask, order: Subscription, times: tuple[time, ...]) -> Subscription:
@@ -88,20 +74,42 @@ async def _reschedule(ask: Ask, order: Subscription, times: tuple[time, ...]) ->
     return replace(order, times=times, next_due=due)
 
 
-def _due_lines(ask: Ask, order: Subscription, *, first: bool) -> list[str]:
+def _due_line(ask: Ask, order: Subscription, *, first: bool) -> tuple[str, ...]:
     if order.next_due is None:
-        return []
+        return ()
     due = say.when(order.next_due, ask.chat.zone, ask.now)
-    return [(say.first_digest if first else say.next_digest)(due, ask.chat.zone)]
+    return ((say.first_digest if first else say.next_digest)(due, ask.chat.zone),)
 
 
-async def _with_first_digest(ask: Ask, topic: Topic, lines: tuple[str, ...]) -> Reply:
-    """What there is to read now, below the lines; they stand alone on a quiet week."""
+async def _with_first_digest(ask: Ask, topic: Topic, order: Subscription, opening: str) -> Reply:
+    """The first digest is delivered like any other, so that it is told once and not lost. Where
+    there is none to deliver, what there is of the week is shown below the lines."""
+    change = say.how_to_change(topic.name)
+    if await _has_news(ask, topic, order):
+        await ask.store.make_due([order.id], ask.now)
+        due = say.when(order.next_due, ask.chat.zone, ask.now) if order.next_due else None
+        return Reply(lines=(opening, say.digest_now(due, ask.chat.zone), change))
+    lines = (opening, *_due_line(ask, order, first=False), change)
+    if ask.managed:
+        return Reply(lines=lines)
     try:
         shown = await latest(replace(ask, command=replace(ask.command, argument=topic.name)))
     except CommandError:
         return Reply(lines=lines)
-    return replace(shown, lines=(*lines, *shown.lines))
+    return replace(shown, lines=(*lines, *shown.lines), parts=())  # rendered without the lines
+
+
+async def _has_news(ask: Ask, topic: Topic, order: Subscription) -> bool:
+    if quiet_until(ask.chat.quiet, ask.chat.zone, ask.now):
+        return False
+    query = DigestQuery(
+        topic=topic.name,
+        period=Period(start=order.told_until, end=ask.now),
+        told_until=order.told_until,
+        only_new=True,
+        **asked_for(ask.chat.wishes),
+    )
+    return bool((await ask.newsroom.digest(query, ask.now)).stories)
 
 
 async def unsubscribe(ask: Ask) -> Reply:

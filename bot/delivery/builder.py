@@ -65,10 +65,15 @@ class Builder:
 
 def content_of(build: Build, digest: Digest, rendition: int) -> Reply:
     """What the chats of the group read: the digest with its buttons, or that nothing is new."""
-    look = {"zone": build.zone, "language": build.language, "silent": build.wishes.silent}
-    if not digest.stories:
-        return Reply(lines=(nothing_new(),), **look)
-    return Reply(digest=digest, buttons=digest_buttons(digest, rendition), **look)
+    told = bool(digest.stories)
+    return Reply(
+        lines=() if told else (nothing_new(),),
+        digest=digest if told else None,
+        buttons=digest_buttons(digest, rendition) if told else (),
+        zone=build.zone,
+        language=build.language,
+        silent=build.wishes.silent,
+    )
 
 
 def query_of(build: Build) -> DigestQuery:

@@ -14,6 +14,7 @@ from bot.model import (
     Content,
     Limits,
     Part,
+    Place,
     PlatformHealth,
     Receipt,
     Reply,
@@ -85,6 +86,7 @@ class Platform(Protocol):
         """
 
     can_find_sent: bool
+    can_be_silent: bool  # whether a message may come without a sound
 
     async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:
         """Look in the chat for the part with this key, sent since then; None: it is not there.
@@ -97,6 +99,10 @@ class Platform(Protocol):
 
     async def is_admin(self, address: Address, person: str) -> bool:
         """Whether this person may change the subscriptions of a group or channel, asked live."""
+
+    async def find_place(self, name: str) -> Place | None:
+        """The group or channel that a person means by its name, its id or a link to it (or to a
+        topic or thread of it); None where the bot knows none."""
 
     def health(self) -> PlatformHealth: ...
 

@@ -44,12 +44,14 @@ def timeline() -> str:
     return _("How it went:")
 
 
-def timeline_day(date: str, headlines: Sequence[str]) -> str:
-    return f"{date}: {'; '.join(headlines)}"
+def timeline_day(date: str, headline: str, joined: Sequence[str]) -> str:
+    """`joined` are the outlets that told it for the first time that day."""
+    outlets = f" ({', '.join(joined)})" if joined else ""
+    return f"· {date}: {headline}{outlets}"
 
 
-def headline(outlet: str, title: str) -> str:
-    return f"{title} ({outlet})" if outlet else title
+def follows(title: str) -> str:
+    return _("It goes on from “{title}”.", title=title)
 
 
 def story_muted(title: str) -> str:
@@ -102,3 +104,11 @@ def not_muted(word: str) -> str:
 
 def all_unmuted() -> str:
     return _("Nothing is muted any more.")
+
+
+def too_long_a_word(most: int) -> str:
+    return _("That is too long: a word or phrase has at most {most} characters.", most=most)
+
+
+def too_many_words(most: int) -> str:
+    return _("That is too much: name at most {most}, or take one away first.", most=most)

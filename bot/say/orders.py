@@ -29,6 +29,12 @@ def next_digest(due: str, zone: str) -> str:
     return _("The next digest comes {due} ({zone}).", due=due, zone=zone)
 
 
+def digest_now(due: str | None, zone: str) -> str:
+    if due is None:
+        return _("The first digest comes now.")
+    return _("The first digest comes now, the next one {due} ({zone}).", due=due, zone=zone)
+
+
 def how_to_change(topic: str) -> str:
     return _(
         "Another hour or zone: /time 07:30 Europe/Kyiv. Read now: /latest {topic}. "

@@ -64,10 +64,10 @@ def found(number: int, title: str, outlet: str, date: str) -> str:
     return f"{number}. {title} – {outlet}, {date}"
 
 
-def no_such_number(number: int) -> str:
+def no_such_number(number: str) -> str:
     return _(
         "The last digest here has no story {number}. Send /latest to see the numbers.",
-        number=number,
+        number=short(number),
     )
 
 

@@ -90,9 +90,7 @@ class RenditionQueries(Queries):
         return Part(text=row.text, payload=row.payload) if row else None
 
 
-async def put_parts(
-    connection: AsyncConnection, rendition: int, content: Sequence[Part]
-) -> None:
+async def put_parts(connection: AsyncConnection, rendition: int, content: Sequence[Part]) -> None:
     rows = [
         {"rendition": rendition, "number": number, "text": part.text, "payload": dict(part.payload)}
         for number, part in enumerate(content, 1)

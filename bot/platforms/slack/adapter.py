@@ -23,6 +23,7 @@ from bot.model import (
     Content,
     Limits,
     Part,
+    Place,
     PlatformHealth,
     Receipt,
 )
@@ -37,6 +38,7 @@ from bot.platforms.slack.http import Doors
 from bot.platforms.slack.incoming import NAME, Asked
 from bot.platforms.slack.link import Link
 from bot.platforms.slack.people import People
+from bot.platforms.slack.places import find_place
 from bot.platforms.slack.render import render
 from bot.platforms.slack.settings import SlackSettings
 
@@ -56,6 +58,7 @@ class SlackPlatform:
     name = NAME
     limits = Limits(chat_interval=1.0)
     can_find_sent = True
+    can_be_silent = False  # each reader decides
 
     def __init__(self, settings: SlackSettings) -> None:
         self.line: Line | None = None
@@ -179,6 +182,9 @@ class SlackPlatform:
 
     async def is_admin(self, address: Address, person: str) -> bool:
         return await self._people.is_admin(address, person)
+
+    async def find_place(self, name: str) -> Place | None:
+        return await find_place(self._client, name)
 
     def health(self) -> PlatformHealth:
         running = self._running is not None and not self._running.done()

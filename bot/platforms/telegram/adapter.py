@@ -14,7 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.errors import PlatformError
-from bot.model import Address, Content, Limits, Part, PlatformHealth, Receipt
+from bot.model import Address, Content, Limits, Part, Place, PlatformHealth, Receipt
 from bot.platforms import Handle, Line
 from bot.platforms.telegram.admins import Admins
 from bot.platforms.telegram.counter import Counter
@@ -22,6 +22,7 @@ from bot.platforms.telegram.errors import REFUSED, told
 from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.incoming import NAME, Us
 from bot.platforms.telegram.menu import offer_menus
+from bot.platforms.telegram.places import find_place
 from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
 from bot.platforms.telegram.render import render
 from bot.platforms.telegram.replies import send_part
@@ -39,6 +40,7 @@ class TelegramPlatform:
 
     name = NAME
     can_find_sent = False  # a bot can't read the history of a chat
+    can_be_silent = True
 
     def __init__(self, settings: TelegramSettings) -> None:
         self._settings = settings
@@ -178,6 +180,10 @@ class TelegramPlatform:
 
     async def is_admin(self, address: Address, person: str) -> bool:
         return await self._admins.holds(address, person)
+
+    async def find_place(self, name: str) -> Place | None:
+        await self._open()
+        return await find_place(self._bot, name)
 
     def health(self) -> PlatformHealth:
         problem = self._problem or self._listener.problem

@@ -21,6 +21,7 @@ from bot.model import (
     Limits,
     Part,
     Person,
+    Place,
     PlatformHealth,
     Receipt,
 )
@@ -42,6 +43,7 @@ class TerminalPlatform:
     name = "terminal"
     limits = Limits()
     can_find_sent = False
+    can_be_silent = False
 
     def __init__(
         self,
@@ -89,6 +91,9 @@ class TerminalPlatform:
 
     async def is_admin(self, address: Address, person: str) -> bool:
         return True
+
+    async def find_place(self, name: str) -> Place | None:
+        return None  # there is nothing but this terminal
 
     def health(self) -> PlatformHealth:
         listening = self._task is not None and not self._task.done()

@@ -1,0 +1,248 @@
+"""The settings as a form: all fields at once, checked before any of them is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import time
+from typing import TypeVar
+
+from bot import say
+from bot.commands.arguments import find_zone, read_times
+from bot.commands.orders import standing_order
+from bot.commands.spec import Ask
+from bot.commands.times import read_days, read_quiet, reschedule
+from bot.commands.wishes import KINDS, can_be_silent, read_words
+from bot.errors import CommandError
+from bot.model import FieldKind, Form, FormField, Length, Reply, Subscription, WhenEmpty, Wishes
+from bot.say.language import LANGUAGES, speak
+
+SAVE = "save"
+DAYS = ("daily", "mon-fri", "sat sun")
+AS_NOW = "as now"  # days that a form does not offer
+ON, OFF = "on", "off"
+
+Value = TypeVar("Value")
+
+
+async def settings_form(ask: Ask) -> Form:
+    """What `/settings` shows, to be filled in at once."""
+    orders = await ask.store.subscriptions(ask.chat.id)
+    return Form(
+        title=say.form_title(),
+        save=say.save_button(),
+        cancel=say.cancel_button(),
+        command=SAVE,
+        fields=(*_when_fields(ask, orders), *_how_fields(ask)),
+    )
+
+
+def _when_fields(ask: Ask, orders: Sequence[Subscription]) -> Sequence[FormField]:
+    usual = orders[0] if orders else None
+    times = usual.times if usual else ask.tools.settings.default_times
+    days = usual.days if usual else ()
+    named = (say.every_day(), say.workdays(), say.weekend())
+    choices = dict(zip(DAYS, named, strict=True))
+    now = next((word for word in DAYS if read_days(word) == days), None)
+    if now is None:
+        now = AS_NOW
+        choices[AS_NOW] = say.days_named(days)
+    topics = tuple((topic.name, topic.title) for topic in ask.newsroom.topics)
+    own = {order.topic for order in orders}
+    chosen = tuple(name for name, _ in topics if name in own)
+    return (
+        FormField(
+            name="topics",
+            label=say.name_of_setting("topics"),
+            kind=FieldKind.SOME,
+            choices=topics,
+            values=chosen,
+        ),
+        FormField(
+            name="times",
+            label=say.name_of_setting("times"),
+            kind=FieldKind.TEXT,
+            values=(", ".join(f"{at:%H:%M}" for at in times),),
+            hint=say.hint_times(),
+            required=True,
+        ),
+        FormField(
+            name="days",
+            label=say.field_days(),
+            kind=FieldKind.ONE,
+            choices=tuple(choices.items()),
+            values=(now,),
+            required=True,
+        ),
+        FormField(
+            name="zone",
+            label=say.name_of_setting("zone"),
+            kind=FieldKind.TEXT,
+            values=(ask.chat.zone,),
+            hint=say.hint_zone(),
+            required=True,
+        ),
+        FormField(
+            name="quiet",
+            label=say.name_of_setting("quiet"),
+            kind=FieldKind.TEXT,
+            values=(say.quiet_named(ask.chat.quiet).replace("–", "-") if ask.chat.quiet else "",),
+            hint=say.hint_quiet(),
+        ),
+    )
+
+
+def _how_fields(ask: Ask) -> Sequence[FormField]:
+    wishes, speaks = ask.chat.wishes, ask.chat.when_empty is WhenEmpty.LINE
+    switches = [("empty", speaks, say.empty_named(False), say.empty_named(True))]
+    if can_be_silent(ask):
+        sounds = say.sound_named(False), say.sound_named(True)
+        switches.append(("silent", wishes.silent, *sounds))
+    return (
+        FormField(
+            name="length",
+            label=say.name_of_setting("length"),
+            kind=FieldKind.ONE,
+            choices=tuple((each.value, say.length_named(each)) for each in Length),
+            values=(wishes.length.value,),
+            required=True,
+        ),
+        FormField(
+            name="language",
+            label=say.name_of_setting("language"),
+            kind=FieldKind.ONE,
+            choices=tuple(LANGUAGES.items()),
+            values=(ask.chat.language,),
+            required=True,
+        ),
+        *(
+            FormField(
+                name=name,
+                label=say.name_of_setting(name),
+                kind=FieldKind.ONE,
+                choices=((OFF, off), (ON, on)),
+                values=(ON if holds else OFF,),
+                required=True,
+            )
+            for name, holds, off, on in switches
+        ),
+        *(
+            FormField(
+                name=kind,
+                label=say.field_filter(attribute),
+                kind=FieldKind.TEXT,
+                values=(", ".join(getattr(wishes, attribute)),),
+                hint=say.hint_words(),
+            )
+            for kind, attribute in KINDS.items()
+        ),
+    )
+
+
+@dataclass(slots=True)
+class Answers:
+    """What a person filled in, read field by field; what can't be taken is a problem."""
+
+    given: dict[str, tuple[str, ...]]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def read(self, name: str, reader: Callable[[str], Value], usual: Value) -> Value:
+        """The field's one value; `usual` for a field that is not there or has a problem."""
+        if name not in self.given:
+            return usual
+        try:
+            return reader("".join(self.given[name][:1]).strip())
+        except CommandError as error:
+            self.problems[name] = str(error)
+            return usual
+
+    def some(self, name: str, allowed: Sequence[str]) -> tuple[str, ...] | None:
+        """The chosen ones; None for a field that is not there."""
+        if name not in self.given:
+            return None
+        for value in self.given[name]:
+            if value not in allowed:
+                self.problems[name] = say.no_topic_there(value)
+        return self.given[name]
+
+
+async def save(ask: Ask) -> Reply:
+    """Take over what a person filled in: all of it, or nothing and why."""
+    chat, answers = ask.chat, Answers(dict(ask.command.answers))
+    orders = await ask.store.subscriptions(chat.id)
+    topics = answers.some("topics", [topic.name for topic in ask.newsroom.topics])
+    usual = orders[0].times if orders else ask.tools.settings.default_times
+    times = answers.read("times", _times, usual)
+    now = orders[0].days if orders else ()
+    days = answers.read("days", lambda word: now if word == AS_NOW else read_days(word), now)
+    zone = answers.read("zone", find_zone, chat.zone)
+    quiet = answers.read("quiet", _quiet, chat.quiet)
+    language = answers.read("language", _one_of(tuple(LANGUAGES)), chat.language)
+    speaks = answers.read("empty", _one_of((ON, OFF)), "")
+    wishes = _wishes(answers, chat.wishes)
+    if answers.problems or not answers.given:
+        lines = tuple(answers.problems.values()) or (say.no_such_setting(SAVE),)
+        return Reply(lines=lines, problems=answers.problems, private=True)
+    await ask.store.set_zone(chat.id, zone)
+    await ask.store.set_quiet(chat.id, quiet)
+    await ask.store.set_wishes(chat.id, wishes)
+    if language != chat.language:
+        await ask.store.set_language(chat.id, language)
+        speak(language)
+    if speaks:
+        line = WhenEmpty.LINE if speaks == ON else WhenEmpty.SILENCE
+        await ask.store.set_when_empty(chat.id, line)
+    await _set_orders(replace(ask, chat=replace(chat, zone=zone)), topics, (times, days))
+    return Reply(lines=(say.settings_saved(),), private=True)
+
+
+async def _set_orders(
+    ask: Ask,
+    topics: tuple[str, ...] | None,
+    rhythm: tuple[tuple[time, ...], tuple[int, ...]],
+) -> None:
+    """Subscribe to what was chosen and end the rest; all at the same times and days."""
+    orders = await ask.store.subscriptions(ask.chat.id)
+    if topics is not None:
+        for order in orders:
+            if order.topic not in topics:
+                await ask.store.unsubscribe(ask.chat.id, order.topic)
+        own = {order.topic for order in orders}
+        for topic in ask.newsroom.topics:
+            if topic.name in topics and topic.name not in own:
+                await standing_order(ask, topic, orders, rhythm[0])
+    times, days = rhythm
+    orders = await ask.store.subscriptions(ask.chat.id)
+    changed = [replace(order, times=times, days=days) for order in orders]
+    await reschedule(ask, changed, ask.chat.zone)
+
+
+def _wishes(answers: Answers, now: Wishes) -> Wishes:
+    length = answers.read("length", _one_of(tuple(Length)), now.length.value)
+    silent = answers.read("silent", _one_of((ON, OFF)), ON if now.silent else OFF)
+    words = {
+        name: answers.read(kind, read_words, getattr(now, name)) for kind, name in KINDS.items()
+    }
+    return replace(now, length=Length(length), silent=silent == ON, **words)
+
+
+def _times(text: str) -> tuple[time, ...]:
+    times, rest = read_times(text)
+    if rest:
+        raise CommandError(say.no_time(rest))
+    if not times:
+        raise CommandError(say.times_needed())
+    return times
+
+
+def _quiet(text: str) -> tuple[time, time] | None:
+    return read_quiet(text) if text else None
+
+
+def _one_of(allowed: Sequence[str]) -> Callable[[str], str]:
+    def read(word: str) -> str:
+        if word not in allowed:
+            raise CommandError(say.no_choice())
+        return word
+
+    return read

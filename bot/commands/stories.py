@@ -1,0 +1,154 @@
+"""One story: its whole with its timeline, its sources, its title; a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot import say
+from bot.commands.showing import paged, rendered
+from bot.commands.spec import Ask
+from bot.errors import CommandError
+from bot.model import Reply
+from bot.wording import day
+from digests import (
+    Digest,
+    DigestSection,
+    DigestStory,
+    KeyPoint,
+    UnknownStoryError,
+    UnknownTopicError,
+)
+
+POINTS_A_PAGE = 8
+SOURCES_A_PAGE = 10
+LONGEST_TITLE = 140  # characters; a list has to stay a list
+DAYS = 12  # of a timeline, the newest
+JOINED = 4  # outlets named in a day
+
+
+async def numbered_story(ask: Ask, word: str) -> int:
+    """The id of the story with that number in the digest that the chat read last; in a thread that
+    read none, in the one of the channel around it.
+
+    Raises:
+        CommandError: there is none.
+    """
+    number = word.lstrip("#")
+    if not number.isdecimal():
+        raise CommandError(say.which_story())
+    if len(number) > len("1000"):
+        raise CommandError(say.no_such_number(number))
+    found = await ask.store.numbered_story(ask.chat.id, int(number))
+    if found is None and ask.chat.address.thread:
+        around = await ask.store.find_chat(replace(ask.chat.address, thread=None))
+        found = await ask.store.numbered_story(around.id, int(number)) if around else None
+    if found is None:
+        raise CommandError(say.no_such_number(number))
+    return found
+
+
+async def titles_of(ask: Ask, stories: Iterable[int]) -> list[str]:
+    """Titles in the same order; "" for a story that is gone."""
+    titles = []
+    for story in stories:
+        try:
+            titles.append((await ask.newsroom.story(story)).title[:LONGEST_TITLE] if story else "")
+        except UnknownStoryError:
+            titles.append("")
+    return titles
+
+
+async def summed_up(ask: Ask, story: int, topic: str = "") -> Digest:
+    """The whole story, told for the topic's sections.
+
+    Raises:
+        CommandError: it is not stored any more.
+    """
+    try:
+        return await ask.newsroom.summary(story, ask.now, topic or None, ZoneInfo(ask.chat.zone))
+    except UnknownTopicError:
+        return await summed_up(ask, story)
+    except UnknownStoryError:
+        raise CommandError(say.story_gone()) from None
+
+
+async def story_pages(ask: Ask, digest: Digest, number: int) -> list[Reply]:
+    """All points of the story, each page one message; then how it went, day by day."""
+    told = digest.stories[0]
+    digest = replace(digest, first_number=number)
+
+    def show(points: Sequence[KeyPoint]) -> Reply:
+        part = replace(told, sections=tuple(in_sections(told, points)))
+        return Reply(
+            digest=replace(digest, stories=(part,)), zone=ask.chat.zone, language=ask.language
+        )
+
+    pages = [show(points) for points in paged(ask, told.points, POINTS_A_PAGE, show)]
+    footer = how_it_went(told, ask.chat.zone)
+    if not footer:
+        return pages
+    last = replace(pages[-1], footer=footer)
+    if len(rendered(ask, last)) == 1:
+        return [*pages[:-1], last]
+    return [*pages, Reply(lines=footer)]
+
+
+def in_sections(story: DigestStory, points: Sequence[KeyPoint]) -> Iterable[DigestSection]:
+    """The sections of the story with these points only, in their order."""
+    wanted = set(map(id, points))
+    for section in story.sections:
+        chosen = tuple(point for point in section.points if id(point) in wanted)
+        if chosen:
+            yield DigestSection(title=section.title, points=chosen)
+
+
+def how_it_went(story: DigestStory, zone: str) -> tuple[str, ...]:
+    """What it goes on from, and what came on which day; nothing for a story of one day."""
+    before = (say.follows(story.follows),) if story.follows else ()
+    if len(story.timeline) < 2:
+        return before
+    days = [
+        say.timeline_day(
+            day(each.first_seen, zone), each.headline[:LONGEST_TITLE], each.joined[:JOINED]
+        )
+        for each in story.timeline[-DAYS:]
+    ]
+    return (*before, say.timeline(), *days)
+
+
+async def source_pages(ask: Ask, story: int) -> list[Reply]:
+    """Every article of a story: outlet, date, headline and address.
+
+    Raises:
+        CommandError: it is not stored any more.
+    """
+    try:
+        found = await ask.newsroom.story(story)
+    except UnknownStoryError:
+        raise CommandError(say.story_gone()) from None
+    lines = [
+        say.source(
+            article.outlet,
+            day(article.published, ask.chat.zone),
+            article.title[:LONGEST_TITLE],
+            article.url,
+            article.original is not None,
+        )
+        for article in found.articles
+    ]
+
+    def show(chosen: Sequence[str]) -> Reply:
+        return Reply(lines=(say.sources_of(found.title[:LONGEST_TITLE]), *chosen))
+
+    return [show(chosen) for chosen in paged(ask, lines, SOURCES_A_PAGE, show)]
+
+
+def one_of(pages: Sequence[Reply], number: int) -> tuple[Reply, int]:
+    """The page with that number, or the nearest; it says which one it is."""
+    at = min(max(number, 1), len(pages))
+    page = pages[at - 1]
+    if len(pages) == 1:
+        return page, at
+    return replace(page, footer=(*page.footer, say.page_of(at, len(pages)))), at
