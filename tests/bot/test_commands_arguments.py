@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from bot.commands.arguments import find_link, find_zone, read_times
+from bot.commands.arguments import find_links, find_zone, read_times
 from bot.errors import CommandError
 
 
@@ -100,4 +100,10 @@ def test_an_offset_is_refused_with_the_reason(typed: str) -> None:
     ],
 )
 def test_the_first_web_address_of_a_text_is_its_link(text: str, link: str | None) -> None:
-    assert find_link(text) == link
+    assert find_links(text)[:1] == ((link,) if link else ())
+
+
+def test_several_addresses_are_found_once_each_and_not_too_many() -> None:
+    urls = [f"https://n.example/{number}" for number in range(9)]
+    assert find_links(f"{urls[0]} and {urls[1]}, {urls[0]}.") == (urls[0], urls[1])
+    assert find_links("\n".join(urls)) == tuple(urls[:5])
