@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.buttons import digest_buttons
@@ -15,6 +16,9 @@ from bot.store import BotStore, Build, Shown
 from bot.wishes import asked_for
 from bot.wording import nothing_new
 from digests import Digest, DigestQuery, DigestsError, Period, UnknownTopicError
+
+STORY_DAYS = timedelta(days=3)  # a story that lasts longer was told of before
+MOST_STORIES = 200
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +47,23 @@ class Builder:
             try:
                 if query not in digests:
                     digests[query] = await self._newsroom.digest(query, now)
-                built += await self._give(build, digests[query], now)
+                digest = await self._awaited(build, digests[query])
+                built += await self._give(build, digest, now)
             except UnknownTopicError as error:
                 await self._store.drop(build, str(error), now, told=False)
             except DigestsError:
                 log.exception("The digest of “%s” can't be made now; tried again", build.topic)
         return built
+
+    async def _awaited(self, build: Build, digest: Digest) -> Digest:
+        """Of a subscription that waits for stories, those alone that have come."""
+        if not build.outlets:
+            return digest
+        reached = await self._store.reached(
+            build.topic, build.outlets, build.told_until, build.until
+        )
+        stories = tuple(story for story in digest.stories if story.story in reached)
+        return replace(digest, stories=stories, left_out=0)
 
     async def _give(self, build: Build, digest: Digest, now: datetime) -> int:
         platform = self._platforms[build.platform]
@@ -56,7 +71,8 @@ class Builder:
             id=0, topic=build.topic, stories=tuple(story.story or 0 for story in digest.stories)
         )
         if not digest.stories:
-            await self._store.drop(build, "nothing new", now, told=True, only=WhenEmpty.SILENCE)
+            only = None if build.outlets else WhenEmpty.SILENCE
+            await self._store.drop(build, "nothing new", now, told=True, only=only)
         rendition = await self._store.new_rendition(build.platform, shown, now)
         with speaking(build.language):
             parts = platform.render(content_of(build, digest, rendition))
@@ -76,12 +92,29 @@ def content_of(build: Build, digest: Digest, rendition: int) -> Reply:
     )
 
 
+def stories_of(topic: str, now: datetime) -> DigestQuery:
+    """All stories of the last days, whole."""
+    period = Period(start=now - STORY_DAYS, end=now)
+    return DigestQuery(topic=topic, period=period, max_stories=MOST_STORIES)
+
+
 def query_of(build: Build) -> DigestQuery:
-    """All that was first seen after the mark, up to and without `until`, as the chats want it."""
+    """All that was first seen after the mark, up to and without `until`, as the chats want it.
+
+    For a subscription that waits for stories: all that is in them.
+    """
+    wished = asked_for(build.wishes)
+    if build.outlets:
+        return replace(
+            stories_of(build.topic, build.until),
+            max_points=wished["max_points"],
+            muted=wished["muted"],
+            filters=wished["filters"],
+        )
     return DigestQuery(
         topic=build.topic,
         period=Period(start=build.told_until, end=build.until),
         told_until=build.told_until,
         only_new=True,
-        **asked_for(build.wishes),
+        **wished,
     )

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.config import DeliveryConfig
-from bot.delivery.builder import Builder, Newsroom
+from bot.delivery.builder import Builder, Newsroom, stories_of
 from bot.delivery.pacing import Pacer
 from bot.delivery.poster import Poster
 from bot.model import Subscription
 from bot.platforms import Platform
-from bot.store import BotStore
-from digests import DigestQuery, Period
+from bot.store import INSTANT, BotStore
+from digests import UnknownTopicError
 
 RECOVER_EVERY = timedelta(seconds=5)
 STORIES_EVERY = timedelta(seconds=30)
@@ -102,9 +102,11 @@ class DeliveryDesk:
         if self._looked is not None and now < self._looked + STORIES_EVERY:
             return
         self._looked = now
-        for (topic, told_until, outlets), ids in (await self._store.waiting_for_story()).items():
-            period = Period(start=told_until, end=now)
-            query = DigestQuery(topic=topic, period=period, told_until=told_until, only_new=True)
-            digest = await self._newsroom.digest(query, now)
-            if any(len(story.outlets) >= outlets for story in digest.stories):
-                await self._store.make_due(ids, now)
+        for topic, outlets in await self._store.waiting_for_stories():
+            try:
+                digest = await self._newsroom.digest(stories_of(topic, now), now)
+            except UnknownTopicError:
+                continue  # the topic is no longer there; its subscriptions are kept
+            stories = [s.story for s in digest.stories if s.story and len(s.outlets) >= outlets]
+            await self._store.note_reached(topic, outlets, stories, now - INSTANT)
+            await self._store.make_waiting_due(topic, outlets, now)

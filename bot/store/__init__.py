@@ -4,7 +4,8 @@ from bot.store.building import BuildingQueries
 from bot.store.chats import ChatQueries
 from bot.store.claims import ClaimQueries
 from bot.store.fanout import FanoutQueries
-from bot.store.ledger import Begin, Build, Claimed, ClaimedPart, Outcome, Sent, Step
+from bot.store.instant import InstantQueries
+from bot.store.ledger import INSTANT, Begin, Build, Claimed, ClaimedPart, Outcome, Sent, Step
 from bot.store.lock import only_instance
 from bot.store.privacy import PrivacyQueries
 from bot.store.recording import RecordingQueries
@@ -21,6 +22,7 @@ class BotStore(
     ChatQueries,
     SubscriptionQueries,
     FanoutQueries,
+    InstantQueries,
     BuildingQueries,
     RenditionQueries,
     ClaimQueries,
@@ -36,6 +38,7 @@ class BotStore(
 __all__ = [
     "BOT_STATE",
     "BOT_TREE",
+    "INSTANT",
     "Begin",
     "BotStore",
     "Build",

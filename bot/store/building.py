@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import DeliveryState, Part, WhenEmpty
+from bot.model import DeliveryState, Every, Part, WhenEmpty
+from bot.schedule import read_schedule
 from bot.store.base import CHUNK, Queries, insert_or_skip
 from bot.store.ledger import Build
 from bot.store.renditions import put_parts
@@ -20,6 +21,11 @@ from bot.store.tables import (
     rendition_parts,
     subscriptions,
 )
+
+# The schedule of a subscription that waits for stories, "" for any other.
+AWAITED = case(
+    (subscriptions.c.schedule.startswith(f"{Every.STORY} "), subscriptions.c.schedule), else_=""
+).label("awaited")
 
 
 class BuildingQueries(Queries):
@@ -35,6 +41,7 @@ class BuildingQueries(Queries):
             chats.c.wishes,
             chats.c.zone,
             chats.c.language,
+            AWAITED,
         )
         query = (
             select(*alike)
@@ -51,7 +58,10 @@ class BuildingQueries(Queries):
         )
         async with self.database.read() as connection:
             rows = (await connection.execute(query)).all()
-        return [Build(*row[:4], read_wishes(row.wishes), row.zone, row.language) for row in rows]
+        return [
+            Build(*row[:4], read_wishes(row.wishes), row.zone, row.language, _outlets(row.awaited))
+            for row in rows
+        ]
 
     async def give(
         self,
@@ -131,7 +141,18 @@ def _waits(build: Build) -> ColumnElement[bool]:
         chats.c.wishes == write_wishes(build.wishes),
         chats.c.zone == build.zone,
         chats.c.language == build.language,
+        _awaits(build.outlets),
     )
+
+
+def _outlets(awaited: str) -> int:
+    return read_schedule(awaited).outlets if awaited else 0
+
+
+def _awaits(outlets: int) -> ColumnElement[bool]:
+    """The subscription waits for stories with so many outlets (its schedule ends in the number)."""
+    story = subscriptions.c.schedule.startswith(f"{Every.STORY} ")
+    return and_(story, subscriptions.c.schedule.endswith(f" {outlets}")) if outlets else ~story
 
 
 async def _insert_parts(connection: AsyncConnection, rendition: int, ids: list[int]) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import ChatState, DeliveryState, Every
+from bot.model import ChatState, DeliveryState
 from bot.schedule import next_due_of, quiet_until, read_schedule
 from bot.store.base import CHUNK, Queries, in_chunks, insert_or_skip
 from bot.store.ledger import OPEN
 from bot.store.rows import read_quiet
 from bot.store.tables import chats, deliveries, parts, subscriptions
+
+DUE = subscriptions.join(chats, chats.c.id == subscriptions.c.chat)
 
 
 class FanoutQueries(Queries):
@@ -37,8 +39,7 @@ class FanoutQueries(Queries):
                 high = await _end_of_chunk(connection, now, last)
                 if high is None:
                     return made
-                here = and_(subscriptions.c.id > last, subscriptions.c.id <= high)
-                made += await _fan_out_chunk(connection, now, here)
+                made += await _Chunk(connection, now, last, high).fan_out()
             last = high
 
     async def make_due(self, subscription_ids: Sequence[int], now: datetime) -> None:
@@ -51,23 +52,6 @@ class FanoutQueries(Queries):
                     .values(next_due=now)
                 )
 
-    async def waiting_for_story(self) -> dict[tuple[str, datetime, int], list[int]]:
-        """Subscriptions (ids) that want a story as soon as it has enough outlets.
-
-        By topic, told-until mark and number of outlets.
-        """
-        query = select(subscriptions).where(
-            subscriptions.c.active,
-            subscriptions.c.next_due.is_(None),
-            subscriptions.c.schedule.startswith(f"{Every.STORY} "),
-        )
-        found: dict[tuple[str, datetime, int], list[int]] = {}
-        async with self.database.read() as connection:
-            for row in (await connection.execute(query)).all():
-                outlets = read_schedule(row.schedule).outlets
-                found.setdefault((row.topic, row.told_until, outlets), []).append(row.id)
-        return found
-
     async def next_due(self) -> datetime | None:
         """When the next subscription is due; None without any."""
         query = select(func.min(subscriptions.c.next_due)).where(subscriptions.c.active)
@@ -76,19 +60,20 @@ class FanoutQueries(Queries):
         return found
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    active = select(chats.c.id).where(chats.c.state == ChatState.ACTIVE)
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Of a subscription joined with its chat."""
     return and_(
         subscriptions.c.active,
         subscriptions.c.next_due <= now,
-        subscriptions.c.chat.in_(active),
+        chats.c.state == ChatState.ACTIVE,
     )
 
 
 async def _end_of_chunk(connection: AsyncConnection, now: datetime, last: int) -> int | None:
     ids = (
         select(subscriptions.c.id)
-        .where(_due(now), subscriptions.c.id > last)
+        .select_from(DUE)
+        .where(_is_due(now), subscriptions.c.id > last)
         .order_by(subscriptions.c.id)
         .limit(CHUNK)
         .subquery()
@@ -97,98 +82,144 @@ async def _end_of_chunk(connection: AsyncConnection, now: datetime, last: int) -
     return high
 
 
-async def _fan_out_chunk(
-    connection: AsyncConnection, now: datetime, here: ColumnElement[bool]
-) -> int:
-    due = and_(_due(now), here)
-    kinds = (
-        select(subscriptions.c.schedule, chats.c.zone, chats.c.quiet)
-        .join(chats, chats.c.id == subscriptions.c.chat)
-        .where(due)
-        .distinct()
-    )
-    found = [_Kind(*row) for row in (await connection.execute(kinds)).all()]
-    await _keep_quiet(connection, now, due, found)
-    renewed = await _renew(connection, now, due)
-    made = await _insert(connection, now, due)
-    await _advance(connection, now, due, found)
-    return renewed + made
-
-
 class _Kind(NamedTuple):
     """Subscriptions with the same of these are due at the same times."""
 
     schedule: str
     zone: str
     quiet: str
-
-    def alike(self) -> ColumnElement[bool]:
-        same = select(chats.c.id).where(chats.c.zone == self.zone, chats.c.quiet == self.quiet)
-        return and_(subscriptions.c.schedule == self.schedule, subscriptions.c.chat.in_(same))
+    number: int
 
 
-async def _keep_quiet(
-    connection: AsyncConnection, now: datetime, due: ColumnElement[bool], kinds: Sequence[_Kind]
-) -> None:
-    for kind in kinds:
-        end = quiet_until(read_quiet(kind.quiet), kind.zone, now)
-        if end is not None:
-            await connection.execute(
-                update(subscriptions).where(due, kind.alike()).values(next_due=end)
+class _Chunk:
+    """What is due of the subscriptions from `last` (excluded) to `high`, in one transaction.
+
+    Most often all of them want the same and none has an open delivery. Then two statements do the
+    work: one insert and one update.
+    """
+
+    def __init__(self, connection: AsyncConnection, now: datetime, last: int, high: int) -> None:
+        self._connection = connection
+        self._now = now
+        self._here = and_(subscriptions.c.id > last, subscriptions.c.id <= high)
+
+    async def fan_out(self) -> int:
+        """How many deliveries were made or renewed."""
+        kinds = await self._keep_quiet(await self._kinds())
+        if not kinds:
+            return 0
+        made = await self._insert()
+        covered = made == sum(kind.number for kind in kinds)
+        if not covered:  # some have an open delivery
+            made += await self._renew()
+        await self._advance(kinds, covered)
+        return made
+
+    async def _kinds(self) -> list[_Kind]:
+        what = subscriptions.c.schedule, chats.c.zone, chats.c.quiet
+        query = (
+            select(*what, func.count())
+            .select_from(DUE)
+            .where(_is_due(self._now), self._here)
+            .group_by(*what)
+        )
+        return [_Kind(*row) for row in (await self._connection.execute(query)).all()]
+
+    async def _keep_quiet(self, kinds: Sequence[_Kind]) -> list[_Kind]:
+        """Put off what falls into quiet hours; returns the other kinds."""
+        loud = []
+        for kind in kinds:
+            end = quiet_until(read_quiet(kind.quiet), kind.zone, self._now)
+            if end is None:
+                loud.append(kind)
+            else:
+                same = (
+                    subscriptions.c.schedule == kind.schedule,
+                    _chat(chats.c.zone == kind.zone, chats.c.quiet == kind.quiet),
+                )
+                await self._connection.execute(self._due_again(end).where(*same))
+        return loud
+
+    async def _insert(self) -> int:
+        """A delivery for each; one that has an open delivery gets none."""
+        until = deliveries.c.until.type
+        values: dict[str, Any] = {
+            "subscription": subscriptions.c.id,
+            "chat": subscriptions.c.chat,
+            "platform": chats.c.platform,
+            "due": subscriptions.c.next_due,
+            "told_until": subscriptions.c.told_until,
+            "until": literal(self._now, until),
+            "state": literal(DeliveryState.PENDING.value),
+            "attempts": literal(0),
+            "created": literal(self._now, until),
+        }
+        rows = (
+            select(*values.values())
+            .select_from(DUE)
+            .where(_is_due(self._now), self._here)
+            .order_by(subscriptions.c.id)
+        )
+        query = insert_or_skip(self._connection, deliveries).from_select(list(values), rows)
+        # Besides (subscription, due), an open delivery of the subscription is unique.
+        counted = query.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        return (await self._connection.execute(counted)).rowcount
+
+    async def _renew(self) -> int:
+        """Deliveries that have not begun to leave are to be built anew."""
+        begun = exists().where(parts.c.delivery == deliveries.c.id, parts.c.tried.is_not(None))
+        waiting = (
+            select(deliveries.c.id)
+            .select_from(DUE.join(deliveries, deliveries.c.subscription == subscriptions.c.id))
+            .where(
+                _is_due(self._now),
+                self._here,
+                deliveries.c.state == DeliveryState.PENDING,
+                deliveries.c.until < self._now,
+                ~begun,
             )
-
-
-async def _renew(connection: AsyncConnection, now: datetime, due: ColumnElement[bool]) -> int:
-    """Deliveries that have not begun to leave are to be built anew."""
-    begun = exists().where(parts.c.delivery == deliveries.c.id, parts.c.tried.is_not(None))
-    waiting = select(deliveries.c.id).where(
-        deliveries.c.state == DeliveryState.PENDING,
-        deliveries.c.subscription.in_(select(subscriptions.c.id).where(due)),
-        ~begun,
-    )
-    ids = list((await connection.execute(waiting)).scalars())
-    if ids:
-        await connection.execute(delete(parts).where(parts.c.delivery.in_(ids)))
-        await connection.execute(
-            update(deliveries).where(deliveries.c.id.in_(ids)).values(rendition=None, until=now)
         )
-    return len(ids)
+        ids = list((await self._connection.execute(waiting)).scalars())
+        if ids:
+            await self._connection.execute(delete(parts).where(parts.c.delivery.in_(ids)))
+            renewed = update(deliveries).where(deliveries.c.id.in_(ids))
+            await self._connection.execute(renewed.values(rendition=None, until=self._now))
+        return len(ids)
 
+    async def _advance(self, kinds: Sequence[_Kind], covered: bool) -> None:
+        """Set the next due time of everything that has a delivery until `now`."""
+        rhythms = {(kind.schedule, kind.zone) for kind in kinds}
+        for schedule, zone in rhythms:
+            following = next_due_of(read_schedule(schedule), zone, self._now)
+            query = self._due_again(following)
+            if len(rhythms) > 1:
+                query = query.where(
+                    subscriptions.c.schedule == schedule, _chat(chats.c.zone == zone)
+                )
+            if not covered:
+                query = query.where(
+                    exists().where(
+                        deliveries.c.subscription == subscriptions.c.id,
+                        deliveries.c.state.in_(OPEN),
+                        deliveries.c.until == self._now,
+                    )
+                )
+            await self._connection.execute(query)
 
-async def _insert(connection: AsyncConnection, now: datetime, due: ColumnElement[bool]) -> int:
-    unfinished = exists().where(
-        deliveries.c.subscription == subscriptions.c.id, deliveries.c.state.in_(OPEN)
-    )
-    values = {
-        "subscription": subscriptions.c.id,
-        "chat": subscriptions.c.chat,
-        "platform": chats.c.platform,
-        "due": subscriptions.c.next_due,
-        "told_until": subscriptions.c.told_until,
-        "until": literal(now, deliveries.c.until.type),
-        "state": literal(DeliveryState.PENDING.value),
-        "attempts": literal(0),
-        "created": literal(now, deliveries.c.created.type),
-    }
-    rows = (
-        select(*values.values())
-        .select_from(subscriptions.join(chats, chats.c.id == subscriptions.c.chat))
-        .where(due, ~unfinished)
-        .order_by(subscriptions.c.id)
-    )
-    query = insert_or_skip(connection, deliveries).from_select(list(values), rows)
-    return (await connection.execute(query.on_conflict_do_nothing())).rowcount
-
-
-async def _advance(
-    connection: AsyncConnection, now: datetime, due: ColumnElement[bool], kinds: Sequence[_Kind]
-) -> None:
-    """Set the next due time of everything that has a delivery until `now`."""
-    covered = exists().where(
-        deliveries.c.subscription == subscriptions.c.id, deliveries.c.until == now
-    )
-    for kind in kinds:
-        following = next_due_of(read_schedule(kind.schedule), kind.zone, now)
-        await connection.execute(
-            update(subscriptions).where(due, covered, kind.alike()).values(next_due=following)
+    def _due_again(self, moment: datetime | None) -> Any:
+        """An update of what is due here."""
+        return (
+            update(subscriptions)
+            .where(
+                self._here,
+                subscriptions.c.active,
+                subscriptions.c.next_due <= self._now,
+                _chat(chats.c.state == ChatState.ACTIVE),
+            )
+            .values(next_due=moment)
         )
+
+
+def _chat(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The chat of the subscription is such."""
+    return exists().where(chats.c.id == subscriptions.c.chat, *conditions)

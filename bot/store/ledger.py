@@ -17,7 +17,8 @@ class Build:
     """Deliveries that get the same digest: one rendition for all of them.
 
     They are told what was first seen after `told_until` and before `until`, in their `language`,
-    with dates in their `zone`, as their `wishes` say.
+    with dates in their `zone`, as their `wishes` say. With `outlets` they are told of the stories
+    alone that reached so many outlets in that time, and of these everything.
     """
 
     platform: str
@@ -27,6 +28,7 @@ class Build:
     wishes: Wishes = field(default_factory=Wishes)
     zone: str = "UTC"
     language: str = "en"
+    outlets: int = 0
 
     @property
     def mark(self) -> datetime:

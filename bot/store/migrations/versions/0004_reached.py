@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from digests import UtcDateTime
-
 revision = "bot_0004"
 down_revision = "bot_0003"
 branch_labels = None
@@ -21,7 +19,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(32), primary_key=True),
         sa.Column("outlets", sa.Integer(), primary_key=True),
         sa.Column("story", sa.Integer(), primary_key=True),
-        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("reached_at", "reached", ["topic", "outlets", "at"])
     op.create_index(
