@@ -43,7 +43,7 @@ PURE = (
     "digests/timeline.py",
     "digests/ingest/policy.py",
     "digests/stories",
-    "digests/summarise/grounding.py",
+    "digests/summarise/grounding",
     "bot/model.py",
     "bot/schedule.py",
     "bot/wording.py",

@@ -1,0 +1,246 @@
+"""Names: whether a text has only those of its source, in whatever form, case or script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+
+from digests.summarise.grounding.tokens import ALIKE, Token, alike, tokens_of
+from digests.summarise.grounding.vocabulary import (
+    folded,
+    number_word,
+    scale_word,
+    vocabulary,
+)
+from digests.text.tables import table
+
+CYRILLIC = {
+    **dict(zip("абвгґдежзиійклмнопрстуфх", "abvggdezziiiklmnoprstufh", strict=True)),
+    **dict(zip("єёїцчшщыэюя", "eeizcssieua", strict=True)),
+}
+# How one sound is written in several languages; applied in this order.
+SOUNDS = (
+    ("dzh", "j"), ("дж", "j"), ("tsch", "c"), ("dsch", "j"), ("szcz", "s"), ("shch", "s"),
+    ("sch", "s"), ("sh", "s"), ("sz", "s"), ("cz", "c"), ("tch", "c"), ("ch", "c"), ("zh", "j"),
+    ("kh", "h"), ("ph", "f"), ("th", "t"), ("tz", "z"), ("ts", "z"), ("ck", "k"), ("qu", "k"),
+    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("w", "v"), ("x", "ks"), ("y", "i"), ("q", "k"),
+)  # fmt: skip
+IRREGULAR = (
+    "britain british briton britons uk", "france french", "spain spanish spaniard", "wales welsh",
+    "netherlands dutch holland", "denmark danish dane danes", "poland polish pole poles", "us usa",
+    "greece greek greeks", "switzerland swiss", "cyprus cypriot", "ireland irish", "turkey turkish",
+    "america american americans us usa", "germany german germans", "russia russian russians",
+    "frankreich französisch", "полша польщ польськ", "україн украин", "us u.s", "uk u.k", "un u.n",
+)  # fmt: skip
+NOUN_ENDS = re.compile(
+    r"\w+(?:ung|heit|keit|schaft|tion|tät|ment|nis|tum|ling|eur|ismus)(?:en|s|e)?$"
+)
+LIKELY = 72.0  # per cent of letters that two spellings of a name share
+LIKELY_SHORT = 80.0
+SHORT = 4
+
+
+def stray_names(
+    text: str, sources: Iterable[str], language: str, is_common: Callable[[str], bool]
+) -> list[str]:
+    """Names of a text that its sources, in the same language, lack.
+
+    `is_common` says whether a word is known in small letters, so that one which only stands at
+    the start of a sentence is not taken for a name.
+    """
+    known = [token for source in sources for token in tokens_of(source, language) if token.is_word]
+    forms = list(dict.fromkeys(token.text for token in known))
+    short = _initials(known)
+    return [
+        token.text
+        for token in _names(text, language)
+        if not any(same_name(token.text, form, language) for form in forms)
+        and token.text.replace(".", "") not in short
+        and not _spelled_out(token, text, language, forms)
+        and not _is_plain(token, language, is_common)
+    ]
+
+
+def _names(text: str, language: str) -> Iterator[Token]:
+    """What is written with a capital letter and is neither a month nor a day of the week."""
+    words = vocabulary(language)
+    times = (*words.months, *words.weekdays) if words else ()
+    for token in tokens_of(text, language):
+        if not (token.is_word and token.is_capital) or token.text in ("I", "AM", "PM"):
+            continue
+        if not any(time.fullmatch(token.text) for time in times):
+            yield token
+
+
+def _is_plain(token: Token, language: str, is_common: Callable[[str], bool]) -> bool:
+    """Whether a capital letter makes no name here: the first word, or a German noun."""
+    lower = token.text.lower()
+    if language == "de" and (NOUN_ENDS.fullmatch(token.text) or is_common(lower)):
+        return True
+    if not token.initial:
+        return False
+    numeral = number_word(lower, language) is not None or scale_word(lower, language) is not None
+    return lower in table(language).stop or numeral or is_common(lower) or _is_cue(lower, language)
+
+
+@lru_cache(maxsize=5_000)
+def _is_cue(word: str, language: str) -> bool:
+    words, cues = vocabulary(language), table(language)
+    patterns = [cues.attributions, cues.hedges, cues.connectives]
+    patterns += [words.negations, words.refusals, *words.hedges.values()] if words else []
+    return word in (words.breaks if words else ()) or any(one.fullmatch(word) for one in patterns)
+
+
+@lru_cache(maxsize=100_000)
+def same_name(one: str, other: str, language: str) -> bool:
+    """Whether two words are forms of one name: "Брюсселю" and "Брюссель", "Iran" and "Iranian"."""
+    mine, theirs = _plain(one), _plain(other)
+    if mine == theirs or _irregular(mine) & _irregular(theirs):
+        return True
+    words = vocabulary(language)
+    endings = words.endings if words else frozenset({""})
+    shared = 0
+    for a, b in zip(mine, theirs, strict=False):
+        if a != b:
+            break
+        shared += 1
+    least = max(3, min(len(mine), len(theirs)) - 3)
+    if shared >= least and mine[shared:] in endings and theirs[shared:] in endings:
+        return True
+    if language == "de" and min(len(mine), len(theirs)) >= ALIKE:
+        return mine in theirs or theirs in mine or alike(mine, theirs)
+    return False
+
+
+def _plain(word: str) -> str:
+    return folded(re.sub(r"[’'ʼ]s?$", "", word).replace(".", ""))
+
+
+@cache
+def _irregular(word: str) -> frozenset[int]:
+    return frozenset(n for n, forms in enumerate(IRREGULAR) if word in forms.split())
+
+
+def _initials(tokens: list[Token]) -> set[str]:
+    """Short forms of names of several words: "EU" of "European Union"."""
+    found, run = set[str](), ""
+    for token in tokens:
+        if token.is_capital:
+            run += token.text[0]
+            found |= {run[start:] for start in range(len(run) - 1)}
+        elif token.text.lower() not in ("of", "the", "and", "for", "de", "des", "la", "von", "der"):
+            run = ""
+    return found
+
+
+def _spelled_out(token: Token, text: str, language: str, forms: list[str]) -> bool:
+    """Whether the word is part of a name whose short form the source has."""
+    capitals = [one for one in tokens_of(text, language) if one.is_capital and one.is_word]
+    place = next((n for n, one in enumerate(capitals) if one.start == token.start), 0)
+    shorts = {form for form in forms if form.isupper() and 2 <= len(form) <= 6}
+    for start in range(max(0, place - 5), place + 1):
+        for end in range(place + 1, min(len(capitals), start + 6) + 1):
+            if "".join(one.text[0] for one in capitals[start:end]) in shorts:
+                return True
+    return False
+
+
+def stray_names_across(text: str, source: str, language: str, of: str) -> list[str]:
+    """Names of a translation that its original in another language lacks."""
+    words = vocabulary(language)
+    titles = words.titles if words else frozenset[str]()
+    forms = [token.text for token in tokens_of(source, of) if token.is_word]
+    sounds = [sound_of(form) for form in forms]
+    places = {code for form in forms for code in _places(form, of)}
+    return [
+        token.text
+        for token in _names(text, language)
+        if not token.initial
+        and token.text.lower() not in titles
+        and not any(sounds_alike(sound_of(token.text), sound) for sound in sounds)
+        and not places & _places(token.text, language)
+        and not (language == "de" and not _stands_alone(token, text, language))
+    ]
+
+
+def _stands_alone(token: Token, text: str, language: str) -> bool:
+    """Whether a German word with a capital letter has no article or adjective, as names do."""
+    tokens = tokens_of(text, language)
+    before = [one.text for one in tokens if one.end <= token.start][-1:]
+    led = any(
+        word.lower() in table(language).stop or (word.islower() and re.search(r"e[nrsm]?$", word))
+        for word in before
+    )
+    return not led and not NOUN_ENDS.fullmatch(token.text)
+
+
+@lru_cache(maxsize=20_000)
+def sound_of(word: str) -> str:
+    """A word as it sounds, roughly, in Latin letters: alike for "Зеленський" and "Zelensky"."""
+    plain = folded(re.sub(r"[’'ʼ]s?$", "", word.replace("й", "и").replace("Й", "И")))
+    for written, sound in SOUNDS:
+        plain = plain.replace(written, sound)
+    plain = "".join(CYRILLIC.get(mark, mark) for mark in plain if mark not in "ьъ’'ʼ")
+    plain = re.sub(r"c(?![aeiou]|$)|c(?=[aou])", "k", plain)
+    return re.sub(r"(.)\1+", r"\1", plain)
+
+
+@lru_cache(maxsize=100_000)
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two sounds can be one name, with or without an ending."""
+    from rapidfuzz.fuzz import ratio
+
+    if not one or not other or abs(len(one) - len(other)) > 4:
+        return False
+    short = min(len(one), len(other))
+    if short < 2:
+        return one == other
+    limit = LIKELY_SHORT if short <= SHORT else LIKELY
+    return ratio(one, other) >= limit or (
+        short > 2 and one[0] == other[0] and ratio(one[:short], other[:short]) >= limit
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _places(word: str, language: str) -> frozenset[str]:
+    """The countries and cities that a word may name or be made from, by their codes."""
+    sound = sound_of(word)
+    return frozenset(code for name, code in _gazetteer(language) if _begins_alike(sound, name))
+
+
+def _begins_alike(word: str, name: str) -> bool:
+    """Whether a word can be made from a name: "німецький" from "Німеччина"."""
+    shorter = min(len(word), len(name))
+    if shorter < SHORT or max(len(word), len(name)) - shorter > SHORT:
+        return word == name
+    return word[:SHORT] == name[:SHORT]
+
+
+@cache
+def _gazetteer(language: str) -> tuple[tuple[str, str], ...]:
+    """Names of countries and large cities with a code, from Unicode's tables in babel."""
+    from babel import Locale
+
+    locale = Locale.parse(language)
+    found = [(name, code) for code, name in locale.territories.items() if len(code) == 2]
+    for zone in Locale.parse("uk").time_zones:  # of all our languages it names the most
+        city = locale.time_zones.get(zone, {}).get("city") or str(zone).rpartition("/")[2]
+        found.append((city.replace("_", " "), str(zone)))
+    for forms in COMMON.values():
+        found += [(form, forms[0]) for form in forms[1:]]
+    return tuple((sound_of(name), code) for name, code in found)
+
+
+COMMON = {
+    "GB": ("GB", "Britain", "British", "UK", "Британія", "Британия", "Великобританія",
+           "Великобритания", "Großbritannien", "britisch", "Bretagne", "britannique", "Bretaña",
+           "británico", "Bretagna", "britannico", "Brytania", "brytyjski", "Bretanha", "britânico"),
+    "US": ("US", "USA", "U.S", "America", "American", "США", "Америка", "American", "EE.UU", "EUA",
+           "americano", "américain", "amerikanisch", "amerykański", "американський"),
+    "EU": ("EU", "UE", "ЄС", "ЕС", "European", "Europe", "Європа", "Европа", "Europa"),
+    "UN": ("UN", "ООН", "ONU", "UNO", "ONZ"),
+    "Europe/Kiev": ("Europe/Kiev", "Kyiv", "Kiev", "Kiew", "Києв", "Києві", "Киев", "Киеве",
+                    "Kijów", "Kijowie"),
+    "NATO": ("NATO", "НАТО", "OTAN"),
+}  # fmt: skip

@@ -1,0 +1,130 @@
+"""Who does what: whether names and numbers stand where the sources have them.
+
+"Iran attacked Israel" holds no word that "Israel attacked Iran" lacks, but before "attacked" the
+source never has Iran. A place is known by the words beside it, up to the first with a meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from digests.summarise.grounding.amounts import amounts_of
+from digests.summarise.grounding.names import same_name
+from digests.summarise.grounding.tokens import Token, tokens_of
+from digests.summarise.grounding.vocabulary import number_word, scale_word, vocabulary
+from digests.text.tables import table
+
+REACH = 3  # words beside a name that are looked at
+JOINS = frozenset(", and or und oder et ou y e o i lub і й та и".split())  # noqa: SIM905
+Place = tuple[str, ...]
+Run = tuple[Token, ...]
+
+
+def stray_places(text: str, sources: Sequence[str], language: str) -> Iterator[str]:
+    """Names and numbers that took the place of another one, as reasons."""
+    names = _sure_names([text, *sources], language)
+
+    def is_held(token: Token) -> bool:
+        if _is_numeral(token, language):
+            return True
+        if not (token.is_word and token.is_capital):
+            return False
+        return not token.initial or any(same_name(token.text, name, language) for name in names)
+
+    known: dict[Place, list[Run]] = {}
+    for source in sources:
+        for place, run in _places(source, language, is_held):
+            known.setdefault(place, []).append(run)
+    for place, run in _places(text, language, is_held):
+        others = [other for other in known.get(place, ()) if _comparable(run, other, language)]
+        if others and not any(_meet(run, other, language) for other in others):
+            yield f"“{run[-1].text}” stands where the cited sentences have another"
+            return
+
+
+def _sure_names(texts: Sequence[str], language: str) -> frozenset[str]:
+    """What is written with a capital letter inside a sentence."""
+    return frozenset(
+        token.text
+        for text in texts
+        for token in tokens_of(text, language)
+        if token.is_word and token.is_capital and not token.initial
+    )
+
+
+def _is_numeral(token: Token, language: str) -> bool:
+    if token.is_number:
+        return True
+    word = token.text.lower()
+    return number_word(word, language) is not None or scale_word(word, language) is not None
+
+
+def _places(
+    text: str, language: str, is_held: Callable[[Token], bool]
+) -> Iterator[tuple[Place, Run]]:
+    """Each run of names or numbers with the words before it, and with those after it."""
+    tokens = tokens_of(text, language)
+    at = 0
+    while at < len(tokens):
+        if not is_held(tokens[at]):
+            at += 1
+            continue
+        end = _end_of_run(tokens, at, is_held)
+        run = tuple(token for token in tokens[at:end] if is_held(token))
+        for place in (
+            _beside(tokens[end : end + REACH], "after", language),
+            _beside(tokens[max(0, at - REACH) : at][::-1], "before", language),
+        ):
+            if place:
+                yield place, run
+        at = end
+
+
+def _end_of_run(tokens: Sequence[Token], at: int, is_held: Callable[[Token], bool]) -> int:
+    """Names joined by "and" or a comma share their place."""
+    end = at + 1
+    while end < len(tokens):
+        joined = tokens[end].text.lower() in JOINS and end + 1 < len(tokens)
+        if is_held(tokens[end]):
+            end += 1
+        elif joined and is_held(tokens[end + 1]) and _one_kind(tokens[at], tokens[end + 1]):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _one_kind(one: Token, other: Token) -> bool:
+    return one.is_number == other.is_number
+
+
+def _beside(tokens: Sequence[Token], side: str, language: str) -> Place | None:
+    """The words on one side up to the first with a meaning; None when there is none."""
+    words, cues = vocabulary(language), table(language)
+    breaks = words.breaks if words else frozenset[str]()
+    found = [side]
+    for token in tokens:
+        word = token.text.lower()
+        if not token.is_word or word in breaks or (token.is_capital and not token.initial):
+            return None
+        found.append(token.stem)
+        if word not in cues.stop or cues.attributions.fullmatch(word):
+            return tuple(found)
+    return None
+
+
+def _comparable(run: Run, other: Run, language: str) -> bool:
+    """Whether both are names, or both numbers."""
+    return _is_numeral(run[-1], language) == _is_numeral(other[-1], language)
+
+
+def _meet(run: Run, other: Run, language: str) -> bool:
+    """Whether two runs hold a name or a number in common."""
+    if _is_numeral(run[-1], language):
+        return bool(_values(run, language) & _values(other, language))
+    return any(same_name(one.text, two.text, language) for one in run for two in other)
+
+
+def _values(run: Run, language: str) -> set[float]:
+    written = " ".join(token.text for token in run)
+    return {amount.value for amount in amounts_of(written, language)}

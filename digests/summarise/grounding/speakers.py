@@ -1,0 +1,107 @@
+"""Who says so: a text may let nobody speak whom its sources don't, and leave no speaker out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from digests.summarise.grounding.names import same_name
+from digests.summarise.grounding.polarity import TOLD
+from digests.summarise.grounding.tokens import (
+    BREAKS,
+    Token,
+    clauses_of,
+    content_of,
+    share_of,
+    tokens_of,
+)
+from digests.summarise.grounding.vocabulary import vocabulary
+from digests.text.cues import QUOTATION
+from digests.text.tables import table
+
+FAR = 18  # words back from "said" in which its speaker is looked for
+QUOTES = frozenset('"“”«»„')
+
+
+def says_so(text: str, language: str) -> bool:
+    """Whether somebody is named, or meant, who says what the text says."""
+    words = vocabulary(language)
+    plain = _unquoted(text)
+    if table(language).attributions.search(plain):
+        return True
+    return bool(words and words.hedges["alleged"].search(plain))
+
+
+def attribution_lost(text: str, sources: Sequence[str], language: str) -> bool:
+    """Whether the text tells as a fact what a source only says that somebody says."""
+    if says_so(text, language):
+        return False
+    told = content_of(text, language)
+    said = table(language).attributions
+    for source in sources:
+        if not said.search(_unquoted(source)):
+            continue
+        for clause in clauses_of(source, language):
+            rest = content_of(said.sub(" ", clause), language)
+            if len(rest) > 1 and share_of(rest, told) >= TOLD:
+                return True
+    return False
+
+
+def stray_speakers(text: str, sources: Sequence[str], language: str) -> Iterator[str]:
+    """Speakers of a text whom no source lets speak, as reasons."""
+    said = table(language).attributions
+    known: list[Token] = []
+    speaks = False
+    for number, source in enumerate(sources):
+        tokens = tokens_of(source, language)
+        for found in said.finditer(source):
+            speaks = True
+            known += _speakers(tokens, found)
+            if number:  # "he said": named in the sentence before
+                known += _names(tokens_of(sources[number - 1], language))
+    names = [token for source in sources for token in _names(tokens_of(source, language))]
+    for found in said.finditer(_unquoted(text)):
+        if not speaks:
+            yield f"nobody says so in the cited sentences (“{found[0]}”)"
+            return
+        for token in _speakers(tokens_of(text, language), found):
+            is_name = any(same_name(token.text, other.text, language) for other in names)
+            speaker = any(same_name(token.text, other.text, language) for other in known)
+            if is_name and not speaker:
+                yield f"“{token.text}” does not say so in the cited sentences"
+                return
+
+
+def _unquoted(text: str) -> str:
+    """The text with blanks in place of its quotations, so that places stay."""
+    return QUOTATION.sub(lambda quote: " " * len(quote[0]), text)
+
+
+def _names(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if token.is_word and token.is_capital]
+
+
+def _speakers(tokens: Sequence[Token], cue: re.Match[str]) -> list[Token]:
+    """The names nearest to "said": in its clause or the one before, or after ", said"."""
+    left = [token for token in tokens if token.end <= cue.start()][-FAR:]
+    right = [token for token in tokens if token.start >= cue.end()]
+    apart = not left or left[-1].text in BREAKS or left[-1].text in QUOTES
+    if apart or " " in cue[0]:  # ", said Starmer", "according to Starmer"
+        after = _names(list(_until_break(right)))
+        if after or " " in cue[0]:
+            return after
+    clauses: list[list[Token]] = [[]]
+    for token in reversed(left):
+        if token.text in BREAKS or token.text in QUOTES:
+            clauses.append([])
+        else:
+            clauses[-1].append(token)
+    return next((names for clause in clauses if (names := _names(clause))), [])
+
+
+def _until_break(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.text in BREAKS or token.text in QUOTES or token.text == ".":
+            return
+        yield token
