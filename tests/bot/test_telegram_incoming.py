@@ -10,7 +10,7 @@ import pytest
 from telegram import Update
 
 from bot.model import Address, ChatChange, ChatEvent, ChatKind, Command
-from bot.platforms.telegram.incoming import Us, read_update
+from bot.platforms.telegram.incoming import PLACE, Us, read_update
 from tests.servers.telegram import TelegramServer
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -218,3 +218,17 @@ def test_a_membership_says_whether_we_may_write(
 
 def test_a_promotion_of_a_bot_that_could_write_changes_nothing(world: TelegramServer) -> None:
     assert read(world.my_member(world.chats[-5], "member", "administrator")) == []
+
+
+def test_a_location_is_a_place_in_a_private_chat_and_chatter_in_a_group(
+    world: TelegramServer,
+) -> None:
+    here = {"latitude": 50.45, "longitude": 30.52}
+    found = command(world.say(world.chats[100], "", location=here))
+    assert (found.name, found.argument) == (PLACE, "50.45 30.52")
+    assert read(world.say(world.chats[-5], "", location=here)) == []
+
+
+def test_a_search_from_any_chat_is_no_command(world: TelegramServer) -> None:
+    world.look_up(world.people[100], "bridge")
+    assert read(world.updates[-1]) == []

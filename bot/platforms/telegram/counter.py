@@ -7,20 +7,24 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, CallbackQuery, InlineQuery, Update
 from telegram.error import TelegramError
 
 from bot.model import Address, ChatChange, ChatEvent, Command, Part, Reply
 from bot.platforms import Handle
 from bot.platforms.telegram.errors import told
-from bot.platforms.telegram.incoming import NAME, Us, read_update
+from bot.platforms.telegram.incoming import NAME, PLACE, Us, read_update
+from bot.platforms.telegram.inline import give_found, read_search
 from bot.platforms.telegram.replies import Answers, replaceable, show_typing
 from bot.platforms.telegram.settings import TelegramSettings
+from bot.platforms.telegram.zones import zone_at
 
 log = logging.getLogger(__name__)
 REMEMBERED = 2_000  # updates that are known when they come twice
+LONGEST_NOTICE = 200  # characters in the answer to a press
 MOMENT = 0.5  # seconds that a batch may take before the next is asked for
 
 Render = Callable[[Reply], Sequence[Part]]
@@ -85,14 +89,37 @@ class Counter:
             await self._work(update)
 
     async def _work(self, update: Update) -> None:
-        query = update.callback_query
-        if query:
-            await self._acknowledge(query)
+        if update.callback_query:
+            return await self._press(update, update.callback_query)
+        if update.inline_query:
+            await self._look_up(update.inline_query)
         for incoming in read_update(update, self._us, self._settings.clock()):
+            if isinstance(incoming, Command) and incoming.name == PLACE:
+                incoming = await _placed(incoming)  # noqa: PLW2901 - the same question, readable
             reply = await self._asked(incoming)
             if reply:
-                in_place = replaceable(query.message) if query else None
-                await self.answers.give(_where(incoming), self._render(reply), in_place)
+                await self.answers.give(_where(incoming), self._render(reply), None)
+        return None
+
+    async def _press(self, update: Update, query: CallbackQuery) -> None:
+        """A notice goes into the answer to the press, if it is there while that can be given."""
+        pressed = next(read_update(update, self._us, self._settings.clock()), None)
+        if pressed is None:
+            return await self._acknowledge(query)
+        asked = asyncio.create_task(self._asked(pressed))
+        try:
+            await asyncio.wait((asked,), timeout=self._settings.pauses.press)
+            early = asked.result() if asked.done() else None
+            notice = _notice(early)
+            await self._acknowledge(query, notice)
+            reply = await asked
+        finally:
+            asked.cancel()
+        if not reply or notice or not query.message:
+            return None
+        same = reply.in_place or replaceable(query.message)
+        in_place = query.message.message_id if same else None
+        return await self.answers.give(_where(pressed), self._render(reply), in_place)
 
     async def _asked(self, incoming: Command | ChatChange) -> Reply | None:
         if isinstance(incoming, ChatChange):
@@ -106,10 +133,14 @@ class Counter:
             with suppress(asyncio.CancelledError):
                 await typing
 
-    async def _acknowledge(self, query: CallbackQuery) -> None:
-        """Before any work: after some seconds Telegram no longer takes the answer."""
+    async def _look_up(self, query: InlineQuery) -> None:
+        reply = await self._handle(read_search(query, self._settings.clock()))
+        await give_found(self._bot, query, reply or Reply(), self._render)
+
+    async def _acknowledge(self, query: CallbackQuery, notice: str = "") -> None:
+        """Soon, whatever the work: after some seconds Telegram no longer takes the answer."""
         try:
-            await query.answer()
+            await query.answer(notice or None, show_alert=bool(notice))
         except TelegramError as error:
             log.info("A press of a button was not acknowledged: %s", told(error))
 
@@ -118,6 +149,18 @@ class Counter:
         await self._handle(
             ChatChange(address=old, event=ChatEvent.MOVED, received=now, new_address=new)
         )
+
+
+async def _placed(command: Command) -> Command:
+    """A location is the zone of the chat, as if its name had been typed."""
+    latitude, longitude = map(float, command.argument.split())
+    return replace(command, name="time", argument=await zone_at(latitude, longitude))
+
+
+def _notice(reply: Reply | None) -> str:
+    """What fits into the answer to a press; else it is a message like any other."""
+    text = "\n".join(reply.lines) if reply and reply.notice else ""
+    return text if len(text) <= LONGEST_NOTICE else ""
 
 
 def _where(incoming: Command | ChatChange) -> Address:

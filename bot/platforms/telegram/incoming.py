@@ -23,7 +23,8 @@ from telegram import (
 from bot.model import Address, ChatChange, ChatEvent, ChatKind, Command, Person
 
 NAME = "telegram"
-KINDS = ("message", "channel_post", "callback_query", "my_chat_member")
+KINDS = ("message", "channel_post", "callback_query", "my_chat_member", "inline_query")
+PLACE = "place on a map"  # no one can type it; its argument is latitude and longitude
 COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?", re.S)
 BLOCKED = "blocked by the user"
 REMOVED = "removed from the chat"
@@ -69,6 +70,9 @@ def read_message(message: Message, us: Us, now: datetime) -> Command | None:
         return _command(message, name, rest, now, addressed=private or bool(found["bot"]))
     if found and found["bot"]:
         return None  # meant for another bot
+    if private and message.location:
+        where = f"{message.location.latitude} {message.location.longitude}"
+        return _command(message, PLACE, where, now)
     if private:
         text = _with_links(message, text)
         return _command(message, "text", text, now) if text else None
@@ -120,10 +124,11 @@ def _pressed(query: CallbackQuery, now: datetime) -> Command | None:
         argument=argument.strip(),
         address=address_of(shown) if shown else Address(NAME, str(chat.id)),
         chat_kind=kind_of(chat),
-        person=_person(query.from_user),
+        person=person_of(query.from_user),
         received=now,
         chat_title=chat.effective_name or "",
         key=f"press/{query.id}",
+        pressed=True,
     )
 
 
@@ -188,9 +193,9 @@ def _author(message: Message) -> Person:
     """An anonymous admin and the author of a channel post are the chat itself."""
     if message.sender_chat is not None:
         return Person(id=str(message.sender_chat.id), name=message.sender_chat.effective_name or "")
-    return _person(message.from_user) if message.from_user else Person(id=str(message.chat.id))
+    return person_of(message.from_user) if message.from_user else Person(id=str(message.chat.id))
 
 
-def _person(user: User) -> Person:
+def person_of(user: User) -> Person:
     language = (user.language_code or "").partition("-")[0].lower()
     return Person(id=str(user.id), name=user.full_name, language=language)

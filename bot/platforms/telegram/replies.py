@@ -156,9 +156,8 @@ async def show_typing(bot: Bot, address: Address, after: float) -> None:
         await asyncio.sleep(4.5)
 
 
-def replaceable(message: object) -> int | None:
-    """The number of the message if an answer may take its place: a menu may be replaced, a digest
-    (the only thing with looks) stays readable."""
-    if not isinstance(message, Message) or LOOKS & {entity.type for entity in message.entities}:
-        return None
-    return message.message_id
+def replaceable(message: object) -> bool:
+    """Whether any answer may take the place of the message: a menu may be replaced, a digest (the
+    only thing with looks) stays readable."""
+    looks = {entity.type for entity in message.entities} if isinstance(message, Message) else LOOKS
+    return not LOOKS & looks

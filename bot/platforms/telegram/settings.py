@@ -15,7 +15,8 @@ def utc_now() -> datetime:
 class Pauses:
     """Seconds. `poll` is how long one call waits for updates; `retry` and `longest_retry` are the
     waits between calls that fail; `probation` is how long a newly started bot takes a conflict
-    for the sign that another process was here first."""
+    for the sign that another process was here first; `press` is the longest wait before a pressed
+    button stops to spin."""
 
     poll: float = 25
     retry: float = 1
@@ -24,6 +25,7 @@ class Pauses:
     call: float = 20
     connect: float = 5
     typing_after: float = 1
+    press: float = 2
     admins: float = 30
     stop: float = 7
 

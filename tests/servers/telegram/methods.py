@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.servers.telegram.inline import read_results
 from tests.servers.telegram.limits import Gate
 from tests.servers.telegram.markup import checked_link
 from tests.servers.telegram.members import member
@@ -52,6 +53,7 @@ class Methods:
             "editmessagereplymarkup": self._edit_buttons,
             "deletemessage": self._delete,
             "answercallbackquery": self._answer,
+            "answerinlinequery": self._answer_inline,
             "sendchataction": self._action,
             "setmycommands": self._set_commands,
             "deletemycommands": self._delete_commands,
@@ -72,7 +74,7 @@ class Methods:
             **self.world.bot.json(),
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
         }
 
     # -- writing ---------------------------------------------------------------------------
@@ -165,6 +167,15 @@ class Methods:
             )
         self.world.queries[query] = True
         self.world.answers.append(dict(params))
+        return True
+
+    def _answer_inline(self, params: Params) -> Any:
+        query = str(params.get("inline_query_id", ""))
+        if query not in self.world.searches or query in self.world.found:
+            raise bad_request(
+                "query is too old and response timeout expired or query ID is invalid"
+            )
+        self.world.found[query] = read_results(params.get("results"))
         return True
 
     def _action(self, params: Params) -> Any:

@@ -28,6 +28,7 @@ JSON_FIELDS = {
     "scope",
     "allowed_updates",
     "entities",
+    "results",
 }
 
 

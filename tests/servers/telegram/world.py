@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from tests.servers.telegram.inline import Result
 from tests.servers.telegram.members import member
 from tests.servers.telegram.model import (
     ApiError,
@@ -45,6 +46,8 @@ class World:
         self.updates: list[dict[str, Any]] = []
         self.queries: dict[str, bool] = {}  # callback query -> answered
         self.answers: list[dict[str, Any]] = []
+        self.searches: set[str] = set()  # inline queries
+        self.found: dict[str, list[Result]] = {}
         self.arrived = asyncio.Condition()
         self.added = asyncio.Event()
         self._update_ids = itertools.count(1001)
@@ -175,6 +178,13 @@ class World:
                 "data": data,
             }
         )
+
+    def look_up(self, person: User, words: str) -> str:
+        """A person types the bot's name and some words, in whatever chat; returns its id."""
+        query = f"search-{next(self._update_ids)}"
+        self.searches.add(query)
+        self.push(inline_query={"id": query, "from": person.json(), "query": words, "offset": ""})
+        return query
 
     def my_member(
         self, chat: ChatRecord, old: str, new: str, old_more: Any = None, new_more: Any = None
