@@ -26,7 +26,7 @@ async def mute(ask: Ask) -> Reply:
     if not word or word.casefold() == OFF:
         return await _muted(ask)
     if first.casefold() == OFF:
-        return Reply(lines=(await _unmute(ask, rest),))
+        return Reply(lines=(await _unmute(ask, rest),), in_place=True)
     if word.lstrip("#").isdecimal():
         story = await numbered_story(ask, word)
         again = Button(label=say.unmute(), command=f"mute off @{story}")

@@ -91,7 +91,7 @@ def _choices(name: str, choices: Sequence[tuple[str, str]], chosen: str) -> Rows
 
 
 def _back() -> Rows:
-    return ((Button(label=say.all_settings(), command="settings"),),)
+    return ((Button(label=say.all_settings(), command="settings all"),),)
 
 
 async def topics_page(ask: Ask) -> Reply:

@@ -78,4 +78,5 @@ async def _page(ask: Ask, name: str, said: str = "") -> Reply:
     page = await PAGES[name](ask)
     form = await settings_form(ask) if name == ALL else None
     lines = (said, "", *page.lines) if said else page.lines
-    return replace(page, lines=lines, private=True, in_place=True, form=form)
+    in_place = bool(ask.argument)  # the first page must not take the place of a digest
+    return replace(page, lines=lines, private=True, in_place=in_place, form=form)

@@ -72,23 +72,73 @@ async def test_a_slow_command_holds_up_nobody_else(
     assert [shown.text for shown in server.visible(100)] == ["re: slow", "re: after"]
 
 
-async def test_a_press_is_acknowledged_before_the_work_and_the_menu_is_edited_in_place(
+async def test_a_press_is_acknowledged_while_the_work_goes_on_and_the_menu_is_edited_in_place(
     server: TelegramServer, platform: TelegramPlatform, desk: Desk
 ) -> None:
     desk.answer = lambda incoming: Reply(lines=("Choose.",), buttons=ROW)
     server.say(server.chats[100], "/start")
     await server.until(lambda: server.visible(100))
+    release = asyncio.Event()
 
-    def answer(incoming: Command | ChatChange) -> Reply:
-        assert server.answers, "not acknowledged yet"
+    async def handle(incoming: Command | ChatChange) -> Reply:
+        await release.wait()
         return Reply(lines=("Subscribed.",))
 
-    desk.answer = answer
+    await platform.stop()
+    await platform.start(handle)
     (menu,) = server.visible(100)
     server.press(menu, "subscribe coalition")
+    await server.until(lambda: bool(server.answers))
+    assert not menu.edits
+    release.set()
     await server.until(lambda: menu.edits)
     assert menu.text == "Subscribed." and menu.buttons == []
-    assert len(server.visible(100)) == 1
+    assert len(server.visible(100)) == 1 and len(server.answers) == 1
+
+
+async def test_a_notice_goes_to_whoever_pressed_alone(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    desk.answer = lambda incoming: Reply(digest=samples.usual(), buttons=ROW)
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    desk.answer = lambda incoming: Reply(lines=("Only admins can do that.",), notice=True)
+    server.press(server.visible(100)[0], "subscribe coalition")
+    await server.until(lambda: bool(server.answers))
+    (answer,) = server.answers
+    assert answer["text"] == "Only admins can do that." and answer["show_alert"]
+    desk.answer = lambda incoming: Reply(lines=("x" * 201,), notice=True)
+    server.press(server.visible(100)[0], "subscribe coalition")
+    await server.until(lambda: len(server.visible(100)) == 2)
+    assert "text" not in server.answers[1]
+
+
+async def test_what_a_button_opens_takes_the_place_of_a_digest(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    desk.answer = lambda incoming: Reply(digest=samples.usual(), buttons=ROW)
+    server.say(server.chats[100], "/latest")
+    await server.until(lambda: server.visible(100))
+    (shown,) = server.visible(100)
+    desk.answer = lambda incoming: Reply(lines=("Sources",), buttons=ROW, in_place=True)
+    server.press(shown, "open 1 sources")
+    await server.until(lambda: shown.edits)
+    assert shown.text == "Sources" and len(server.visible(100)) == 1
+    parts = tuple(platform.render(Reply(digest=samples.usual(), buttons=ROW)))
+    desk.answer = lambda incoming: Reply(parts=parts, in_place=True)
+    server.press(shown, "open 1")
+    await server.until(lambda: shown.edits == 2)
+    assert "The bridge opens" in shown.text and shown.buttons
+
+
+async def test_a_silent_reply_makes_no_sound(
+    server: TelegramServer, platform: TelegramPlatform
+) -> None:
+    address = Address("telegram", "100")
+    for silent in (True, False):
+        (part,) = platform.render(Reply(digest=samples.usual(), silent=silent))
+        await platform.send(address, part, "key")
+    assert [shown.silent for shown in server.visible(100)] == [True, False]
 
 
 async def test_a_digest_stays_when_a_button_under_it_is_pressed(

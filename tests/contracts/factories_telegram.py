@@ -13,7 +13,7 @@ from tests.servers.telegram import Fault, TelegramServer
 
 def platform_on(server: TelegramServer, **pauses: float) -> TelegramPlatform:
     """A platform for this server, with short waits."""
-    fast = {"poll": 2, "retry": 0.02, "longest_retry": 0.1, **pauses}
+    fast = {"poll": 2, "retry": 0.02, "longest_retry": 0.1, "press": 0.3, **pauses}
     return TelegramPlatform(
         TelegramSettings(
             token=server.token,
