@@ -20,8 +20,6 @@ SIGN_BEFORE = {"$": "dollar", "€": "euro", "£": "pound", "₴": "hryvnia", "�
 PERCENT = "%"
 # "half a million", "twenty-five", "zwei und zwanzig"
 LINKS = frozenset(("-", "a", "an", "and", "und", "et", "y", "e", "i", "oraz", "і", "й", "и"))
-    ["-", "a", "an", "and", "und", "et", "y", "e", "i", "oraz", "і", "й", "и"]
-)  # "half a million"
 
 
 @dataclass(frozen=True, slots=True)
