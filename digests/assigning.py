@@ -120,9 +120,11 @@ class Assigner:
         self._changed_centres.clear()
         self._new_profiles.clear()
 
-    def merged(self, merge: Merge) -> None:
-        """Two stories became one; everything is flushed."""
+    def merge(self, connection: Transaction, merge: Merge) -> None:
+        """Two stories become one, here before in the store; everything is flushed."""
         newer, older = merge
+        missing = [story for story in merge if story not in self._centres]
+        self._centres.update(stored_centres(connection, missing))
         self._centres[older].absorb(self._centres.pop(newer))
         self._changed_centres.add(older)
         for article, known in self._profiles.items():

@@ -1,4 +1,4 @@
-"""Finds the article that a text is a copy of: the store finds candidates, pure code compares."""
+"""Finds the family of texts that an article belongs to: the store finds, pure code compares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from digests.model import Article, ArticleDraft
 from digests.store.articles import stored_articles
 from digests.store.copies import articles_with_runs, save_runs
 from digests.store.database import Transaction
-from digests.stories.copies import CANDIDATES, Shape, original_among, period_of, shape_of
+from digests.stories.copies import (
+    CANDIDATES,
+    Kinship,
+    Known,
+    Shape,
+    kinship,
+    period_of,
+    shape_of,
+)
 
 DAY = 86400.0
 LEAST = 2  # sampled runs in common before texts are compared
@@ -21,10 +29,10 @@ class CopyFinder:
     def __init__(self) -> None:
         self._fresh: dict[int, list[int]] = {}
         self._pending: dict[int, Shape] = {}
-        self._shapes: dict[int, Shape] = {}
+        self._known: dict[int, Known] = {}
 
-    def original_of(self, connection: Transaction, shape: Shape) -> int | None:
-        """The article that this text is a copy of, or None."""
+    def kinship_of(self, connection: Transaction, shape: Shape) -> Kinship | None:
+        """The family of this text, or None when it is nobody's copy."""
         sample = shape.sample
         if not sample:
             return None
@@ -35,13 +43,20 @@ class CopyFinder:
             common.update(self._fresh.get(run, ()))
         found = sorted(common.items(), key=lambda item: (-item[1], -item[0]))
         ids = [article for article, count in found[:CANDIDATES] if count >= LEAST]
-        return original_among(shape, self._shapes_of(connection, ids)) if ids else None
+        return kinship(shape, self._known_of(connection, ids)) if ids else None
 
-    def add(self, article: int, shape: Shape) -> None:
-        """Let later texts find this one."""
-        self._shapes[article] = self._pending[article] = shape
+    def add(self, article: int, family: int, shape: Shape) -> None:
+        """Let later texts find this one; `family` is its own id when it is nobody's copy."""
+        self._pending[article] = shape
+        self._known[article] = Known(article, family, shape)
         for run in shape.sample:
             self._fresh.setdefault(run, []).append(article)
+
+    def joined(self, family: int, into: int) -> None:
+        """Two families are one."""
+        for article, known in self._known.items():
+            if known.family == family:
+                self._known[article] = Known(article, into, known.shape)
 
     def flush(self, connection: Transaction) -> None:
         rows = [
@@ -53,15 +68,15 @@ class CopyFinder:
         self._pending.clear()
         self._fresh.clear()
 
-    def _shapes_of(self, connection: Transaction, ids: list[int]) -> list[tuple[int, Shape]]:
-        missing = [article for article in ids if article not in self._shapes]
+    def _known_of(self, connection: Transaction, ids: list[int]) -> list[Known]:
+        missing = [article for article in ids if article not in self._known]
         if missing:
             for number, stored in stored_articles(connection, missing).items():
                 article = stored.article
                 day = article.published.timestamp() / DAY
                 shape = shape_of(article.title, article.text, site_of(article), day)
-                self._shapes[number] = shape
-        return [(article, self._shapes[article]) for article in ids if article in self._shapes]
+                self._known[number] = Known(number, article.original or number, shape)
+        return [self._known[article] for article in ids if article in self._known]
 
 
 def site_of(found: ArticleDraft | Article) -> str:

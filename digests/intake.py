@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from digests.assigning import Assigner
+from digests.assigning import Assigner, Merge
 from digests.copying import CopyFinder, site_of
 from digests.model import Article, ArticleDraft, TakenIn, TakenInAs, TextFrom
 from digests.store.articles import (
@@ -24,10 +24,11 @@ from digests.store.articles import (
 from digests.store.assigning import merge_stories, reserve_ids
 from digests.store.batch import Batch
 from digests.store.closing import seen_at
+from digests.store.copies import join_families
 from digests.store.database import Database, Transaction
 from digests.store.locks import one_writer
 from digests.store.words import forget_words, index_words
-from digests.stories.copies import shape_of
+from digests.stories.copies import Kinship, Shape, shape_of
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.terms import article_terms, profile_terms
@@ -108,19 +109,19 @@ class Run:
             for key in one.keys:
                 self._batch.keys.setdefault(self._note(key, same), same)
             return self._again(self._stored(same), one.draft)
-        original = self._known.get(one.copy_key) if one.copy_key else None
-        shape = None
-        if original is None:
-            shape = shape_of(
-                one.draft.title, one.draft.text, site_of(one.draft), self._day(one.draft)
-            )
-            original = self._copies.original_of(self._connection, shape)
-        if original is not None:
-            return self._store_copy(one, self._stored(original))
-        taken = self._store_new(one)
-        if shape:
-            self._copies.add(taken.article.id, shape)
+        draft = one.draft
+        shape = shape_of(draft.title, draft.text, site_of(draft), self._day(draft))
+        kin = self._kinship(one, shape)
+        taken = self._store_copy(one, kin) if kin else self._store_new(one)
+        article = taken.article
+        self._copies.add(article.id, article.original or article.id, shape)
         return taken
+
+    def _kinship(self, one: Prepared, shape: Shape) -> Kinship | None:
+        same = self._known.get(one.copy_key) if one.copy_key else None
+        if same is None:
+            return self._copies.kinship_of(self._connection, shape)
+        return Kinship(self._stored(same).article.original or same)
 
     def _day(self, draft: ArticleDraft) -> float:
         return (draft.published or self._now).timestamp() / DAY
@@ -145,12 +146,30 @@ class Run:
         self._batch.touch_story(known.story, self._now, article.published)
         return TakenIn(article=updated, outcome=TakenInAs.UPDATED, story=known.story)
 
-    def _store_copy(self, one: Prepared, original: StoredArticle) -> TakenIn:
-        first = original.article.original or original.article.id
+    def _store_copy(self, one: Prepared, kin: Kinship) -> TakenIn:
+        first = self._join_families({kin.family, *kin.also})
+        story = self._stored(first).story
         article = replace(self._article(one.draft), original=first)
-        self._batch.touch_story(original.story, self._now, article.published)
-        self._add(article, original.story, one)
-        return TakenIn(article=article, outcome=TakenInAs.COPY, story=original.story)
+        self._batch.touch_story(story, self._now, article.published)
+        self._add(article, story, one)
+        return TakenIn(article=article, outcome=TakenInAs.COPY, story=story)
+
+    def _join_families(self, families: set[int]) -> int:
+        """Make families of copies one, named by the oldest article; so are their stories."""
+        first, *others = sorted(families)
+        for other in others:
+            self._flush()
+            stories = {self._stored(first).story, self._stored(other).story}
+            join_families(self._connection, other, first)
+            self._copies.joined(other, first)
+            if len(stories) == 2:
+                self._merge((max(stories), min(stories)))
+        return first
+
+    def _merge(self, merge: Merge) -> None:
+        self._flush()
+        self._assigner.merge(self._connection, merge)
+        merge_stories(self._connection, *merge)
 
     def _store_new(self, one: Prepared) -> TakenIn:
         article = self._article(one.draft)
@@ -165,10 +184,8 @@ class Run:
         self._add(article, placed.story, one)
         story = placed.story
         if placed.merge:
-            self._flush()
-            newer, story = placed.merge
-            merge_stories(self._connection, newer, story)
-            self._assigner.merged(placed.merge)
+            self._merge(placed.merge)
+            story = placed.merge[1]
         return TakenIn(article=article, outcome=TakenInAs.NEW, story=story)
 
     def _add(self, article: Article, story: int, one: Prepared) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from digests.store.plain import ask, run_each
+from digests.store.tables import articles
 
 RUNS = 16
 # Asked and answered for every article, so both forms are fixed and go to the driver directly.
@@ -29,3 +30,9 @@ def articles_with_runs(
 def save_runs(connection: Connection, rows: Iterable[tuple[int, int, int]]) -> None:
     """Period, run, article."""
     run_each(connection, ADD_RUN, sorted(set(rows)))
+
+
+def join_families(connection: Connection, family: int, into: int) -> None:
+    """An original becomes a copy of an older one, and so do its copies."""
+    members = (articles.c.id == family) | (articles.c.original == family)
+    connection.execute(update(articles).where(members).values(original=into))

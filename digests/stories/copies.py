@@ -3,6 +3,10 @@
 Texts are compared by the runs of four words that they share, counted over the shorter one, so that
 a cut copy is found. Runs known from several other texts (site furniture, stock phrases) say
 nothing, and a report made from the same form about somebody else has other names and numbers.
+
+All copies of one text are a family, named by the article that came first. A later copy may show
+that two families are one: a page and an edited text that share little with each other both share
+much with the original that comes last.
 """
 
 from __future__ import annotations
@@ -11,17 +15,21 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
 
 RUN = 4  # words
 SHORTEST = 12  # runs; a shorter text proves nothing
-SAMPLED = 16  # runs that a text is found by: those with the smallest numbers
-STOCK = 3  # other texts from which a run is known that says nothing
-COPY = 0.45
+SHORT = 60  # runs; on one site, shorter texts under other headlines are openings of a series
+OPENING = 60  # runs: what a cut copy has for sure
+SAMPLED = 8  # runs that a text is found by, and as many of its opening: the smallest numbers
+STOCK = 3  # families from which a run is known that says nothing
+COPY = 0.5
+TITLED = 0.3  # under the same headline: a later version may be half rewritten
+SURE = 0.92  # from here on a few other names are a correction
 SAME_SITE = 0.6  # a site repeats itself in every article
 LATER = 0.7
 LATER_SAME_SITE = 0.9
+FAMILIES = 0.25  # what two texts share whose families a third one joins
 LONG = 10.0  # days
 PERIOD = 15.0  # days: copies are looked for in the periods next to each other
 CANDIDATES = 12
@@ -29,7 +37,6 @@ AGREE = 0.85  # share of the names and numbers among the shared words
 ON_SUBJECT = 0.15  # share of a headline's words that are in what is shared
 GAP = 8  # words between two shared stretches that belong to what is shared
 WORD = re.compile(r"\w+(?:[.,]\d+)*")
-PRIME = (1 << 61) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,32 @@ class Shape:
 
     @property
     def sample(self) -> list[int]:
-        return sorted(self.runs)[:SAMPLED]
+        """At most 2 × SAMPLED runs that the text is found by."""
+        opening = sorted(set(self.order[:OPENING]))[:SAMPLED]
+        return sorted({*sorted(self.runs)[:SAMPLED], *opening})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored text: its article, and the first article of its family."""
+
+    article: int
+    family: int
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """The family that a text belongs to, and families that it shows to be the same."""
+
+    family: int
+    also: tuple[int, ...] = ()
 
 
 def shape_of(title: str, text: str, site: str, day: float) -> Shape:
     words = tuple(WORD.findall(text))
-    numbers = [_number(word.lower()) for word in words]
-    order = tuple(_run(numbers[at : at + RUN]) for at in range(len(numbers) - RUN + 1))
+    plain = [word.lower().encode("utf-8", "surrogatepass") for word in words]
+    order = tuple([crc32(b" ".join(plain[at : at + RUN])) for at in range(len(plain) - RUN + 1)])
     telling = frozenset(word.lower() for word in WORD.findall(title) if len(word) > 3)
     return Shape(words, order, frozenset(order), frozenset(words), telling, site, day)
 
@@ -61,27 +87,56 @@ def period_of(day: float) -> int:
     return int(day // PERIOD)
 
 
-def original_among(shape: Shape, candidates: Sequence[tuple[int, Shape]]) -> int | None:
-    """The candidate that the text is a copy of, or None; of several the likest, then the oldest."""
-    known = Counter(run for _, other in candidates for run in other.runs & shape.runs)
-    stock = {run for run, count in known.items() if count >= STOCK}
-    found = [
-        (share, -number)
-        for number, other in candidates
-        if (share := shared(shape, other, stock)) >= asked_share(shape, other)
-    ]
-    return -max(found)[1] if found else None
+def kinship(shape: Shape, candidates: Sequence[Known]) -> Kinship | None:
+    """The family of a text: the same headline wins, then the likest, then the oldest; or None."""
+    stock = _stock(shape, candidates)
+    found = sorted(
+        (
+            (same_title(shape, known.shape), share, -known.article, known)
+            for known in candidates
+            if (share := copied(shape, known.shape, stock))
+        ),
+        key=lambda item: item[:3],
+        reverse=True,
+    )
+    if not found:
+        return None
+    best = found[0][3]
+    also = {
+        known.family
+        for _, share, _, known in found[1:]
+        if known.family != best.family
+        and share >= COPY
+        and shared(known.shape, best.shape, stock) >= FAMILIES
+    }
+    return Kinship(best.family, tuple(sorted(also)))
+
+
+def copied(one: Shape, other: Shape, stock: set[int]) -> float:
+    """Share of the shorter text that the longer one has; 0 when they are not one text."""
+    share = shared(one, other, stock)
+    shorter, longer = _by_length(one, other, stock)
+    long = len(shorter.runs - stock) >= SHORT
+    titled = long and same_title(one, other)
+    if not share or share < asked_share(one, other, titled):
+        return 0.0
+    if one.site == other.site and not (long or same_title(one, other)):
+        return 0.0
+    sure = long and share >= SURE
+    return share if sure or facts_agree(shorter, longer, stock) else 0.0
 
 
 def shared(one: Shape, other: Shape, stock: set[int]) -> float:
-    """Share of the shorter text's runs that the longer one has; 0 when the facts differ."""
-    mine, theirs = one.runs - stock, other.runs - stock
-    shorter, longer = (one, other) if len(mine) <= len(theirs) else (other, one)
+    """Share of the shorter text's runs that the longer one has; 0 for texts too short to tell."""
+    shorter, longer = _by_length(one, other, stock)
     own = shorter.runs - stock
-    if len(own) < SHORTEST:
-        return 0.0
-    share = len(own & longer.runs) / len(own)
-    return share if share >= COPY and facts_agree(shorter, longer, stock) else 0.0
+    return len(own & longer.runs) / len(own) if len(own) >= SHORTEST else 0.0
+
+
+def same_title(one: Shape, other: Shape) -> bool:
+    """Whether the shorter headline is all in the longer one ("… | The Gazette")."""
+    shorter, longer = sorted((one.title, other.title), key=len)
+    return len(shorter) >= 3 and shorter <= longer
 
 
 def facts_agree(shorter: Shape, longer: Shape, stock: set[int]) -> bool:
@@ -101,30 +156,33 @@ def facts_agree(shorter: Shape, longer: Shape, stock: set[int]) -> bool:
     return missing <= (1 - AGREE) * facts and _on_subject(common, shorter, longer)
 
 
-def _on_subject(common: set[str], one: Shape, other: Shape) -> bool:
-    """Whether what is shared speaks of what a headline promises: site furniture does not."""
-    titles = [shape.title for shape in (one, other) if len(shape.title) > 1]
-    shares = [len(title & common) / len(title) for title in titles]
-    return not shares or max(shares) >= ON_SUBJECT
-
-
-def asked_share(one: Shape, other: Shape) -> float:
+def asked_share(one: Shape, other: Shape, titled: bool) -> float:
+    """How much two texts must share; `titled` for long ones under the same headline."""
     same, later = one.site == other.site, abs(one.day - other.day) > LONG
     if same and later:
         return LATER_SAME_SITE
     if same:
         return SAME_SITE
-    return LATER if later else COPY
+    if later:
+        return LATER
+    return TITLED if titled else COPY
 
 
-@lru_cache(maxsize=200_000)
-def _number(word: str) -> int:
-    return crc32(word.encode("utf-8", "surrogatepass")) * 2_654_435_761 % PRIME
+def _stock(shape: Shape, candidates: Sequence[Known]) -> set[int]:
+    """Runs that several families have; copies of one text don't make its own runs common."""
+    families: dict[int, set[int]] = {}
+    for known in candidates:
+        families.setdefault(known.family, set()).update(known.shape.runs & shape.runs)
+    counted = Counter(run for runs in families.values() for run in runs)
+    return {run for run, count in counted.items() if count >= STOCK}
 
 
-def _run(numbers: Sequence[int]) -> int:
-    """One number for a run, spread evenly, so that the smallest are a fair sample."""
-    mixed = 0
-    for number in numbers:
-        mixed = (mixed * 1_000_003 + number) % PRIME
-    return mixed * 0x9E3779B97F4A7C15 % PRIME
+def _by_length(one: Shape, other: Shape, stock: set[int]) -> tuple[Shape, Shape]:
+    return (one, other) if len(one.runs - stock) <= len(other.runs - stock) else (other, one)
+
+
+def _on_subject(common: set[str], one: Shape, other: Shape) -> bool:
+    """Whether what is shared speaks of what a headline promises: site furniture does not."""
+    titles = [shape.title for shape in (one, other) if len(shape.title) > 1]
+    shares = [len(title & common) / len(title) for title in titles]
+    return not shares or max(shares) >= ON_SUBJECT

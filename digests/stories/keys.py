@@ -10,7 +10,7 @@ from digests.model import ArticleDraft
 from digests.stories.addresses import address_key
 
 WORD = re.compile(r"\w+")
-SHORT = 30  # words; a shorter text ("Watch live") may be the same for two articles
+SHORT = 60  # words; shorter ones ("Watch live", the opening of a series) may be of two articles
 
 
 def keys_of(draft: ArticleDraft) -> list[str]:

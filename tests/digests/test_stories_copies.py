@@ -6,7 +6,7 @@ import pytest
 
 from digests import Database, Newsroom, TakenInAs, Topic
 from digests.stories.addresses import address_key
-from digests.stories.copies import original_among, shape_of
+from digests.stories.copies import Kinship, Known, kinship, shape_of
 from tests.digests.newsdesk import DAY, HOUR, NOW, FirstSentences, draft, query
 
 AGENCY = (
@@ -35,7 +35,7 @@ def is_copy(
 ) -> bool:
     old = shape_of(title, original, "post.example", 20_000.0)
     new = shape_of(title, text, "mirror.example", 20_000.5)
-    return original_among(new, [(1, old)]) == 1
+    return kinship(new, [Known(1, 1, old)]) == Kinship(1)
 
 
 def test_a_cut_copy_is_found() -> None:
@@ -78,6 +78,69 @@ def test_another_article_on_the_same_event_is_no_copy() -> None:
         "that queues are likely. The council meets on Thursday to talk about lower rents."
     )
     assert not is_copy(other)
+
+
+def test_a_later_version_under_the_same_headline_may_be_half_rewritten() -> None:
+    rewritten = AGENCY[: len(AGENCY) // 3] + (
+        " Since then the council has met twice, and the mayor promised on Friday that the city "
+        "would lend three buses to the southern bank. A first cable was cut out on Saturday "
+        "morning while some two hundred people watched from the quay, and nobody was hurt. The "
+        "engineers will now look at every anchor before they go on with the northern tower."
+    )
+    assert is_copy(rewritten, title="Norhaven harbour bridge closed until June | The Gazette")
+    assert not is_copy(rewritten, title="A first cable falls")
+
+
+def test_openings_of_one_series_on_one_site_are_no_copies() -> None:
+    opening = "Every Friday our readers ask and the harbour master of Norhaven answers them here. "
+    one = shape_of("Why do ferries wait?", opening * 2, "post.example", 20_000.0)
+    other = shape_of("How deep is the bay?", opening * 2, "post.example", 20_001.0)
+    assert kinship(other, [Known(1, 1, one)]) is None
+
+
+def test_a_text_that_two_families_copied_makes_them_one() -> None:
+    """A page and an edited text may share little with each other and much with the original."""
+    words = AGENCY.split()
+    first, second = " ".join(words[: len(words) * 5 // 8]), " ".join(words[len(words) * 2 // 8 :])
+    page = Known(1, 1, shape_of("", FURNITURE + first, "page.example", 20_000.0))
+    edit = Known(2, 2, shape_of("", second, "edit.example", 20_000.0))
+    whole = shape_of("", AGENCY, "post.example", 20_000.0)
+    found = kinship(whole, [page, edit])
+    assert found is not None
+    assert {found.family, *found.also} == {1, 2}
+
+
+def test_copies_of_one_text_do_not_make_its_own_words_common() -> None:
+    copies = [
+        Known(number, 1, shape_of("", AGENCY, f"site{number}.example", 20_000.0))
+        for number in (1, 2, 3, 4)
+    ]
+    whole = shape_of("", AGENCY, "late.example", 20_000.0)
+    assert kinship(whole, copies) == Kinship(1)
+    apart = [Known(known.article, known.article, known.shape) for known in copies]
+    assert kinship(whole, apart) is None
+
+
+async def test_joined_families_are_one_story_with_one_original(any_database: Database) -> None:
+    words = AGENCY.split()
+    page = " ".join(words[: len(words) * 5 // 8])
+    edit = " ".join(words[len(words) * 2 // 8 :])
+    newsroom = Newsroom(any_database, [Topic(name="all", title="All")], summariser=FirstSentences())
+    taken = await newsroom.take_in(
+        [
+            draft("Notice", page, "A", published=NOW - 12 * DAY),
+            draft("Ferries instead of cars", edit, "B", published=NOW),
+            draft("Bridge closed", AGENCY, "C", published=NOW - 6 * DAY),
+        ],
+        NOW,
+    )
+    first, second, third = taken
+    assert (first.story == second.story, third.outcome) == (False, TakenInAs.COPY)
+    assert (await newsroom.article(second.article.id)).original == first.article.id
+    story = await newsroom.story(second.story)
+    assert (story.id, len(story.articles)) == (first.story, 3)
+    (told,) = (await newsroom.digest(query(days=30), NOW)).stories
+    assert (told.outlets, told.carriers) == (("A",), 2)
 
 
 @pytest.mark.parametrize(
