@@ -129,12 +129,38 @@ def test_the_note_of_a_digest_is_shown() -> None:
 
 def test_a_long_story_folds_after_its_first_points() -> None:
     long = story(1, *(point(f"Fact {number} is told.") for number in range(12)))
-    ((text, entities),) = shown(digest(long))
-    (fold,) = [entity for entity in entities if entity.type == "expandable_blockquote"]
-    raw = text.encode("utf-16-le")[2 * fold.offset : 2 * (fold.offset + fold.length)]
-    folded = raw.decode("utf-16-le")
+    folded = folded_of(digest(long))
     assert folded.startswith("• Fact 5") and folded.rstrip().endswith("The Harbour Post")
     assert "Fact 4" not in folded and "Fact 11" in folded
+
+
+def folded_of(content: Content) -> str:
+    """What opens with a tap, and stands in one quote."""
+    ((text, entities),) = shown(content)
+    (fold,) = [entity for entity in entities if entity.type == "expandable_blockquote"]
+    raw = text.encode("utf-16-le")[2 * fold.offset : 2 * (fold.offset + fold.length)]
+    return raw.decode("utf-16-le")
+
+
+@pytest.mark.parametrize("first", [2, 5, 6])
+def test_a_heading_folds_with_its_points_and_what_fits_nowhere_folds_whole(first: int) -> None:
+    titled = tuple(point(f"Traffic {number}.") for number in range(first))
+    money = tuple(point(f"Money {number}.") for number in range(3))
+    rest = tuple(point(f"Rest {number}.") for number in range(9 - first))
+    sections = (
+        DigestSection(title="Traffic", points=titled),
+        DigestSection(title="Money", points=money),
+        DigestSection(title=None, points=rest),
+    )
+    folded = folded_of(digest(replace(story(1), sections=sections)))
+    assert "Also\n• Rest 0" in folded and "Traffic 0" not in folded
+    assert folded.startswith({2: "Also", 5: "Money\n• Money 0", 6: "• Traffic 5"}[first])
+    assert ("Money\n• Money 0" in folded) is (first > 2)
+
+
+def test_a_short_story_does_not_fold() -> None:
+    short = digest(story(1, *(point(f"Fact {number} is told.") for number in range(8))))
+    assert "expandable" not in "".join(part.payload["html"] for part in render(short))
 
 
 def test_the_lines_of_a_reply_follow_its_digest() -> None:

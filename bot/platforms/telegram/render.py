@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.model import Button, Content, Part, Reply
@@ -123,11 +124,13 @@ def _story(story: DigestStory, number: str, mixed: bool) -> Iterator[Block]:
         yield Block((span(earlier_line(story), Look.ITALIC),), keep=True)
     titled = any(section.title for section in story.sections)
     many = len(story.points) >= FOLD_FROM
-    shown = 0
+    point = 1  # the number of the next one
     for section in story.sections:
+        rest = titled and not section.title
         for block in _section(section, titled, mixed, story.url):
-            shown += not block.keep
-            yield Block(block.spans, block.gap, block.keep, many and shown > SHOWN_UNFOLDED)
+            # A heading folds with the point below it; what fits into no section folds as a whole.
+            yield replace(block, fold=many and (rest or point > SHOWN_UNFOLDED))
+            point += not block.keep
 
 
 def _section(
