@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digests.model import (
@@ -96,6 +96,14 @@ def in_sections(topic: Topic, points: Iterable[KeyPoint], limit: int) -> list[Di
 def independent(articles: Sequence[Article]) -> list[Article]:
     """Articles that are no copy of another one."""
     return [article for article in articles if article.original is None] or list(articles)
+
+
+def known_by(story: Story, end: datetime) -> Story:
+    """The story as it was before `end`, without the articles that came later."""
+    articles = tuple(article for article in story.articles if article.first_seen < end)
+    if not articles or len(articles) == len(story.articles):
+        return story
+    return replace(story, articles=articles)
 
 
 def rank(outlets: int, last: datetime, match: float, now: datetime) -> float:

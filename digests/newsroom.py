@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from digests.archive import ArchiveVerbs
-from digests.compose import Telling, compose, rank, tell
+from digests.compose import Telling, compose, known_by, rank, tell
 from digests.errors import SummaryError, UnknownStoryError
 from digests.ingest.verbs import FeedVerbs
 from digests.intake import Intake
@@ -108,15 +108,25 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         """Store drafts and give each its story; the results in the order of the drafts."""
         return await self._intake.take_in(drafts, now)
 
-    async def digest(self, query: DigestQuery, now: datetime, topic: Topic | None = None) -> Digest:
-        """What there is to tell of a topic in a period; `topic` may be one that is not kept yet.
+    async def digest(
+        self,
+        query: DigestQuery,
+        now: datetime,
+        topic: Topic | None = None,
+        *,
+        looking_back: bool = False,
+    ) -> Digest:
+        """What there is to tell of a topic in a period, as it was known at its end.
+
+        `topic` may be one that is not kept yet. With `only_new`, nothing is taken in any more as
+        seen in the period, for the asker's mark moves to its end; unless he is `looking_back`.
 
         Raises:
             UnknownTopicError: no topic is called so.
         """
         topic = topic or self.topic(query.topic)
         mark = query.told_until if query.only_new else None
-        if query.only_new:  # the asker's mark moves to the end of the period
+        if query.only_new and not looking_back:
             await self._database.write_in_thread(lambda it: close_until(it, query.period.end))
         found = [
             one
@@ -130,7 +140,7 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
             stories = [one for one in stories if sieve.through(await self.story(one))]
         tellings: list[Telling] = []
         while stories and len(tellings) < query.skip + query.max_stories:
-            whole = await self.story(stories.pop(0))
+            whole = known_by(await self.story(stories.pop(0)), query.period.end)
             story = (sieve.through(whole) if sieve else None) or whole
             telling = await self._teller.tell(story, topic, query)
             if tell(topic, query, telling):
