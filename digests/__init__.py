@@ -14,6 +14,7 @@ from digests.errors import (
     UnreadableError,
 )
 from digests.ingest.check import FeedCheck, check_feeds
+from digests.ingest.feedbook import find_feed
 from digests.ingest.fetch import Fetcher, FetchPolicy
 from digests.ingest.files import FileRead, read_files
 from digests.ingest.inbox import take_inbox
@@ -106,6 +107,7 @@ __all__ = [
     "count_rows",
     "export_opml",
     "export_state",
+    "find_feed",
     "forget_stories",
     "import_opml",
     "import_state",

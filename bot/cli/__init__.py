@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 COMMANDS = {
+    "init": "bot.cli.init",
     "check": "bot.cli.live",
     "demo": "bot.cli.live",
     "health": "bot.cli.live",

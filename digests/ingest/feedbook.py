@@ -35,12 +35,8 @@ class FeedBook:
         Raises:
             FetchError, UnreadableError: neither can be read.
         """
-        workers = Workers(1)
-        try:
-            address, parsed = await self._find(url, workers)
-        finally:
-            workers.close()
-        feed = await self.keep(address, parsed.title, now)
+        address, title = await find_feed(url, self._fetcher)
+        feed = await self.keep(address, title, now)
         if feed.state != "active":
             await self.resume(feed.id, now)
         return await self._store.by_url(feed.url) or feed
@@ -99,28 +95,43 @@ class FeedBook:
             await self._store.change({feed: values})
         return found
 
-    async def _find(self, url: str, workers: Workers) -> tuple[str, ParsedFeed]:
-        fetched = await self._fetcher.fetch(url)
-        arguments = (fetched.body, fetched.final_url, fetched.content_type)
+
+async def find_feed(url: str, fetcher: Fetcher) -> tuple[str, str]:
+    """Address and title of the feed at `url`, or of the first one that the site there names.
+
+    Raises:
+        FetchError, UnreadableError: neither can be read.
+    """
+    workers = Workers(1)
+    try:
+        address, parsed = await _look(url, fetcher, workers)
+    finally:
+        workers.close()
+    return address, parsed.title
+
+
+async def _look(url: str, fetcher: Fetcher, workers: Workers) -> tuple[str, ParsedFeed]:
+    fetched = await fetcher.fetch(url)
+    arguments = (fetched.body, fetched.final_url, fetched.content_type)
+    try:
+        return fetched.moved_to or url, await workers.run_async(read_feed, *arguments)
+    except UnreadableError as error:
+        if outcome_of(error) != "not-a-feed":
+            raise
+    problem: FetchError | UnreadableError | None = None
+    for address in (await workers.run_async(find_feeds, *arguments, fetched.links))[:VERIFIED]:
         try:
-            return fetched.moved_to or url, await workers.run_async(read_feed, *arguments)
-        except UnreadableError as error:
-            if outcome_of(error) != "not-a-feed":
-                raise
-        problem: FetchError | UnreadableError | None = None
-        for address in (await workers.run_async(find_feeds, *arguments, fetched.links))[:VERIFIED]:
-            try:
-                found = await self._fetcher.fetch(address)
-                parsed = await workers.run_async(
-                    read_feed, found.body, found.final_url, found.content_type
-                )
-            except (FetchError, UnreadableError) as error:
-                problem = problem or error
-                continue
-            return found.moved_to or address, parsed
-        if isinstance(problem, FetchError):
-            raise problem
-        raise UnreadableError(url, "neither a feed nor a page that names one")
+            found = await fetcher.fetch(address)
+            parsed = await workers.run_async(
+                read_feed, found.body, found.final_url, found.content_type
+            )
+        except (FetchError, UnreadableError) as error:
+            problem = problem or error
+            continue
+        return found.moved_to or address, parsed
+    if isinstance(problem, FetchError):
+        raise problem
+    raise UnreadableError(url, "neither a feed nor a page that names one")
 
 
 def resumed(now: datetime) -> dict[str, object]:

@@ -70,6 +70,10 @@ class Process:
             process.send_signal(number)
         return await asyncio.wait_for(process.wait(), SECONDS)
 
+    def signal(self, number: int) -> None:
+        assert self._running is not None
+        self._running.send_signal(number)
+
     async def ended(self) -> int:
         assert self._running is not None
         return await asyncio.wait_for(self._running.wait(), SECONDS)
