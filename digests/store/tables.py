@@ -197,3 +197,30 @@ topics = Table(
     Column("definition", JSON, nullable=False),
     Column("changed", UtcDateTime, nullable=False),
 )
+
+# What a language model answered, by what it was asked: the same question is asked once.
+model_answers = Table(
+    "model_answers",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("asked", UtcDateTime, nullable=False),
+    Index("model_answers_asked", "asked"),
+)
+
+# What the language model was used for, a row a day (UTC). Tokens and cost hold the worst case
+# while a question is under way; cost is in millionths of the operator's currency.
+model_usage = Table(
+    "model_usage",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("questions", Integer, nullable=False, default=0),
+    Column("tokens_in", BigInteger, nullable=False, default=0),
+    Column("tokens_out", BigInteger, nullable=False, default=0),
+    Column("cost", BigInteger, nullable=False, default=0),
+    Column("points", Integer, nullable=False, default=0),
+    Column("repaired", Integer, nullable=False, default=0),
+    Column("replaced", Integer, nullable=False, default=0),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("capped", String(5)),  # "day" or "month": the cap that was reached first
+)
