@@ -153,12 +153,16 @@ class DeliveryState(StrEnum):
     MOOT = "moot"  # nothing new to tell, or the subscription ended
 
 
+UNDER_FIRST = "under_first"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One message of a delivery or reply, as a platform rendered it.
 
     `text` is plain, for logs, notifications and the fallback without markup. `payload` is JSON:
-    what the platform's `send` needs.
+    what the platform's `send` needs. With `UNDER_FIRST` in it, the part goes into the thread of the
+    first one.
     """
 
     text: str
@@ -293,14 +297,18 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """Fields that a platform may show in a window of its own. What a person fills in comes back
-    as `command`, with their `answers`."""
+    """Fields that a platform may show in a window of its own: at once if it is wanted `now`, else
+    when somebody asks for it by `opens`. What they fill in comes back as `command`, with their
+    `answers`."""
 
     title: str
     save: str
     cancel: str
     command: str
+    opens: str
+    button: str
     fields: tuple[FormField, ...]
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +323,8 @@ class Reply:
     An answer to a button may go `in_place` of the message above the button, or be a `notice`: a
     word to whoever pressed it. `parts` is what it looks like where that is known already.
     `form` asks for the same as the buttons, in a window; `problems` names the fields of a form
-    that can't be taken, each with a sentence. `found` answers a search.
+    that can't be taken, each with a sentence. `found` answers a search. `threaded`: what is long
+    may go on in a thread, where the platform has them.
     """
 
     lines: tuple[str, ...] = ()
@@ -332,6 +341,7 @@ class Reply:
     form: Form | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
     found: tuple[Found, ...] = ()
+    threaded: bool = False
 
 
 Content = Digest | Reply

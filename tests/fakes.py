@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.errors import DeliveryError
 from bot.model import (
+    UNDER_FIRST,
     Address,
     Content,
     Limits,
@@ -41,7 +42,8 @@ class FakePlatform:
     """`messages` is what people see. `faults` are raised, in order, for a chat's next requests;
     `after` ones once the message already stands in the chat (the answer got lost).
 
-    `split` makes a part of each story; without it a digest is one part.
+    `split` makes a part of each story; without it a digest is one part. With `threads` those after
+    the first belong into its thread, where that is asked for.
     """
 
     name: str = "telegram"
@@ -49,6 +51,7 @@ class FakePlatform:
     can_find_sent: bool = False
     can_be_silent: bool = False
     split: bool = False
+    threads: bool = False
     messages: list[Message] = field(default_factory=list)
     requests: list[tuple[Address, str]] = field(default_factory=list)
     rendered: int = 0
@@ -75,7 +78,11 @@ class FakePlatform:
             return [_part("\n".join(content.lines))]
         stories = [_story(story.title, [p.text for p in story.points]) for story in digest.stories]
         if self.split:
-            return [_part(text) for text in stories]
+            first, *others = [_part(text) for text in stories]
+            if not (self.threads and isinstance(content, Reply) and content.threaded):
+                return [first, *others]
+            under = {UNDER_FIRST: True}
+            return [first, *(replace(part, payload={**part.payload, **under}) for part in others)]
         return [_part("\n\n".join([digest.title, *stories]))]
 
     async def send(self, address: Address, part: Part, key: str) -> Receipt:

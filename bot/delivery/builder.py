@@ -89,6 +89,7 @@ def content_of(build: Build, digest: Digest, rendition: int) -> Reply:
         zone=build.zone,
         language=build.language,
         silent=build.wishes.silent,
+        threaded=True,
     )
 
 

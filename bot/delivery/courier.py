@@ -87,7 +87,8 @@ class Courier:
         part.attempts += 1
         try:
             await turn.leave()
-            receipt = await self.platform.send(delivery.address, content, delivery.key(part))
+            place = delivery.place(content)
+            receipt = await self.platform.send(place, content, delivery.key(part))
         except ChatMoved as moved:
             return await self._move(delivery, part, moved)
         except DeliveryError as error:
@@ -104,7 +105,7 @@ class Courier:
 
     async def _sent(self, delivery: Claimed, part: ClaimedPart, message_id: str) -> None:
         held = await self.recorder.record(Sent(delivery, part, message_id))
-        part.state = DeliveryState.SENT
+        part.state, part.message_id = DeliveryState.SENT, message_id
         if not held:
             log.warning("The lease of delivery %s was over when its answer came", delivery.id)
             raise Gone
@@ -164,9 +165,8 @@ class Courier:
             later = unclear("looked for soon", part, tried, can_look=True, resend=False)
             await self._settle(delivery, part, later)
         try:
-            found = await self.platform.find_sent(
-                delivery.address, delivery.key(part), tried - CLOCK_SKEW
-            )
+            place = delivery.place(await self._content(delivery, part))
+            found = await self.platform.find_sent(place, delivery.key(part), tried - CLOCK_SKEW)
         except DeliveryError as error:
             await self._not_looked(delivery, part, error)
             return

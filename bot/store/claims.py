@@ -153,7 +153,9 @@ async def _claimed(connection: AsyncConnection, ids: list[int]) -> list[Claimed]
     order = (parts.c.delivery, parts.c.number)
     rows = select(parts).where(parts.c.delivery.in_(ids)).order_by(*order)
     for row in (await connection.execute(rows)).all():
-        part = ClaimedPart(row.number, DeliveryState(row.state), row.attempts, row.plain, row.tried)
+        part = ClaimedPart(
+            row.number, DeliveryState(row.state), row.attempts, row.plain, row.tried, row.message_id
+        )
         found[row.delivery].parts.append(part)
     return list(found.values())
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.model import Address, ChatKind, DeliveryState, Wishes
+from bot.model import UNDER_FIRST, Address, ChatKind, DeliveryState, Part, Wishes
 
 LEASE = timedelta(seconds=60)
 OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -45,6 +45,7 @@ class ClaimedPart:
     attempts: int
     plain: bool
     tried: datetime | None
+    message_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -61,6 +62,17 @@ class Claimed:
     until: datetime
     rendition: int
     parts: list[ClaimedPart] = field(default_factory=list)
+
+    def place(self, content: Part) -> Address:
+        """The chat, or the thread under the first message for a part that belongs there.
+
+        The first one's receipt is on the disk before the second begins, so a part that was
+        interrupted is looked for, and sent, in the same place after a restart.
+        """
+        first = self.parts[0].message_id
+        if not content.payload.get(UNDER_FIRST) or self.address.thread or not first:
+            return self.address
+        return replace(self.address, thread=first)
 
     def key(self, part: ClaimedPart) -> str:
         """Names the part on the platform, so that it can be looked for there."""
