@@ -18,6 +18,7 @@ from bot.model import FieldKind, Form, FormField, Length, Reply, Subscription, W
 from bot.say.language import LANGUAGES, speak
 
 SAVE = "save"
+FORM = "form"
 DAYS = ("daily", "mon-fri", "sat sun")
 AS_NOW = "as now"  # days that a form does not offer
 ON, OFF = "on", "off"
@@ -25,7 +26,7 @@ ON, OFF = "on", "off"
 Value = TypeVar("Value")
 
 
-async def settings_form(ask: Ask) -> Form:
+async def settings_form(ask: Ask, *, now: bool) -> Form:
     """What `/settings` shows, to be filled in at once."""
     orders = await ask.store.subscriptions(ask.chat.id)
     return Form(
@@ -33,6 +34,9 @@ async def settings_form(ask: Ask) -> Form:
         save=say.save_button(),
         cancel=say.cancel_button(),
         command=SAVE,
+        opens=f"settings {FORM}",
+        button=say.form_button(),
+        now=now,
         fields=(*_when_fields(ask, orders), *_how_fields(ask)),
     )
 

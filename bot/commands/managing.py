@@ -111,7 +111,12 @@ def for_managed(reply: Reply, chat: Chat, specs: Specs) -> Reply:
 
     lines = (say.managed_chat(_name(chat)), *reply.lines)
     rows = tuple(tuple(map(wrapped, row)) for row in reply.buttons)
-    return replace(reply, lines=lines, buttons=rows)
+    form = reply.form and replace(
+        reply.form,
+        command=f"{MANAGED} {chat.id} {reply.form.command}",
+        opens=f"{MANAGED} {chat.id} {reply.form.opens}",
+    )
+    return replace(reply, lines=lines, buttons=rows, form=form)
 
 
 def _name(chat: Chat) -> str:

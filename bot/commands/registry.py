@@ -12,7 +12,7 @@ from bot.commands.privacy import forget, my_data
 from bot.commands.reading import latest, more, sum_up_text, summary
 from bot.commands.settings import settings
 from bot.commands.spec import CommandSpec, Who
-from bot.commands.start import show_help, start
+from bot.commands.start import home, show_help, start
 from bot.commands.status import status, why
 from bot.commands.subscriptions import list_topics, subscribe, unsubscribe
 from bot.commands.times import set_days, set_empty, set_quiet, set_time
@@ -185,6 +185,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(name="help", help=N_("show all commands"), handler=show_help),
     # What buttons and forms ask; nobody has to know these by heart.
     CommandSpec(name="open", help="open a part of a digest", handler=open_digest, listed=False),
+    CommandSpec(name="home", help="show the start or the settings", handler=home, listed=False),
     CommandSpec(name="hits", help="turn a page of a search", handler=more_hits, listed=False),
     CommandSpec(name=MANAGED, help="act on that chat", handler=manage, listed=False),
     CommandSpec(name=SAVE, help="take over a form", who=Who.ADMINS, handler=save, listed=False),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot import say
-from bot.commands.form import settings_form
+from bot.commands.form import FORM, settings_form
 from bot.commands.muting import mute
 from bot.commands.pages import PAGES
 from bot.commands.spec import Ask, Handler
@@ -51,8 +51,8 @@ async def settings(ask: Ask) -> Reply:
     """A page of the settings, perhaps after a change that a button asked for."""
     name, _, rest = ask.argument.partition(" ")
     name = name.casefold()
-    if not name or (not rest and name in PAGES):
-        return await _page(ask, name or ALL)
+    if name in ("", FORM) or (not rest and name in PAGES):
+        return await _page(ask, name if name in PAGES else ALL)
     change = CHANGES.get(name)
     if change is None:
         raise CommandError(say.no_such_setting(name))
@@ -76,7 +76,8 @@ async def _page(ask: Ask, name: str, said: str = "") -> Reply:
     chat = await ask.store.chat_by_id(ask.chat.id) or ask.chat
     ask = replace(ask, chat=chat)
     page = await PAGES[name](ask)
-    form = await settings_form(ask) if name == ALL else None
+    now = ask.argument in ("", FORM)
+    form = await settings_form(ask, now=now) if name == ALL else None
     lines = (said, "", *page.lines) if said else page.lines
-    in_place = bool(ask.argument)  # the first page must not take the place of a digest
-    return replace(page, lines=lines, private=True, in_place=in_place, form=form)
+    # The first page must not take the place of a digest.
+    return replace(page, lines=lines, private=True, in_place=not now, form=form)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import say
+from bot.commands.settings import settings
 from bot.commands.spec import Ask, help_lines
 from bot.commands.subscriptions import subscribe_to
 from bot.commands.topics import find_topic, soonest, title_of, topic_buttons
@@ -14,6 +17,13 @@ async def start(ask: Ask) -> Reply:
     if ask.argument:
         await ask.require_admin()
         return await subscribe_to(ask, find_topic(ask.newsroom.topics, ask.argument))
+    return await welcome(ask)
+
+
+async def home(ask: Ask) -> Reply:
+    """What a person finds where the bot is at home: the first step, later their settings."""
+    if await ask.store.subscriptions(ask.chat.id):
+        return await settings(replace(ask, command=replace(ask.command, argument="")))
     return await welcome(ask)
 
 

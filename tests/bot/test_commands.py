@@ -247,8 +247,12 @@ async def test_numbers_belong_to_the_chat_that_read_them(room: Room) -> None:
 
 
 async def test_every_story_of_a_digest_has_a_button(room: Room) -> None:
-    assert commands(await room.ask("/latest")) == ["summary 1", "summary 2", "settings"]
-    assert commands(await room.ask("/latest bridge")) == ["summary 1", "sources 1", "settings"]
+    several = await room.ask("/latest")
+    assert commands(several) == ["open 1 whole", "open 1 sources", "open 1 mute", "settings"]
+    asked = commands(await room.ask("/open", argument="1 whole"))
+    assert asked == ["open 1 whole 1", "open 1 whole 2", "open 1"]
+    alone = await room.ask("/latest bridge")
+    assert commands(alone) == ["open 2 whole 1", "open 2 sources 1", "open 2 mute 1", "settings"]
 
 
 async def test_summary_of_a_topic_has_its_sections(room: Room) -> None:

@@ -238,7 +238,7 @@ async def test_the_app_home_shows_the_settings_and_follows_its_buttons(
     await slack.until(lambda: ANN in slack.workspace.views)
     blocks = slack.workspace.views[ANN]["blocks"]
     assert blocks[0]["text"]["text"] == "Your digests"
-    assert (await heard(desk)).name == "settings" and slack.posted(home.id) == []
+    assert (await heard(desk)).name == "home" and slack.posted(home.id) == []
     desk.answer = lambda incoming: Reply(lines=("At nine.",))
     await slack.interactive(
         {

@@ -26,8 +26,9 @@ from bot.model import (
     Place,
     PlatformHealth,
     Receipt,
+    Reply,
 )
-from bot.platforms import Handle, Line
+from bot.platforms import Handle, Line, Rights
 from bot.platforms.answering import in_line
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.calls import find, post, web_client
@@ -35,12 +36,15 @@ from bot.platforms.slack.ears import build_bolt
 from bot.platforms.slack.errors import CALL_ERRORS, platform_error
 from bot.platforms.slack.home import publish
 from bot.platforms.slack.http import Doors
-from bot.platforms.slack.incoming import NAME, Asked
+from bot.platforms.slack.incoming import AT_HOME, HOME, NAME, Asked
 from bot.platforms.slack.link import Link
+from bot.platforms.slack.modal import problems_shown
 from bot.platforms.slack.people import People
 from bot.platforms.slack.places import find_place
 from bot.platforms.slack.render import render
+from bot.platforms.slack.rights import date_of, rights_of
 from bot.platforms.slack.settings import SlackSettings
+from bot.platforms.slack.windows import open_form
 
 CLOCKS_APART = timedelta(minutes=5)  # Slack's clock names messages, ours says since when
 ORDERING = ("subscribe", "time")  # commands after which something is to come by itself
@@ -62,6 +66,8 @@ class SlackPlatform:
 
     def __init__(self, settings: SlackSettings) -> None:
         self.line: Line | None = None
+        self.server_time: datetime | None = None
+        self.rights = Rights()
         self._settings = settings
         self._client = web_client(settings, settings.bot_token)
         self._people = People(self._client, settings.pauses)
@@ -94,6 +100,8 @@ class SlackPlatform:
         self._us = AuthorizeResult.from_auth_test_response(
             bot_token=self._settings.bot_token, auth_test_response=answer
         )
+        self.server_time = date_of(answer.headers)
+        self.rights = rights_of(answer.headers)
         return f"@{answer.get('user')} in {answer.get('team')}"
 
     async def start(self, handle: Handle) -> None:
@@ -227,14 +235,32 @@ class SlackPlatform:
     async def _answer(self, asked: Asked) -> None:
         asked = replace(asked, command=await self._complete(asked.command))
         reply = await self._handle(asked.command) if self._handle else None
-        if asked.home:
-            await self._at_home(asked)
-            if asked.command.name == "settings":
-                return
+        form = reply.form if reply and reply.form and reply.form.now else None
+        if form and await open_form(self._client, asked, form):
+            return
+        if asked.home and await self._at_home(asked, reply):
+            return
         if reply:
-            if asked.command.name in ORDERING and await self._hidden(asked.command):
-                reply = replace(reply, lines=(*reply.lines, INVITE))
-            await self._answers.give(asked, self.render(reply), reply.private)
+            await self._give(asked, reply)
+
+    async def _give(self, asked: Asked, reply: Reply) -> None:
+        if asked.command.name in ORDERING and await self._hidden(asked.command):
+            reply = replace(reply, lines=(*reply.lines, INVITE))
+        await self._answers.give(asked, self.render(reply), reply.private, reply.in_place)
+
+    async def filled_in(self, asked: Asked) -> dict[str, Any]:
+        """The acknowledgement of a form: nothing closes it, problems stay in it."""
+        asked = replace(asked, command=await self._complete(asked.command))
+        reply = await self._handle(asked.command) if self._handle else None
+        if reply and reply.problems:
+            return problems_shown(reply.problems)
+        if reply:
+            self._begin(self._taken(asked, reply))
+        return {}
+
+    async def _taken(self, asked: Asked, reply: Reply) -> None:
+        if not asked.home or not await self._at_home(asked, None):
+            await self._give(asked, reply)
 
     async def _hidden(self, command: Command) -> bool:
         """A slash command works where the bot is no member; a delivery does not."""
@@ -249,12 +275,16 @@ class SlackPlatform:
             title = await self._people.title(address.native_id)
         return replace(command, person=person, address=address, chat_title=title)
 
-    async def _at_home(self, asked: Asked) -> None:
-        """Show the person's settings in the App Home, fresh after each press there."""
-        command = replace(asked.command, name="settings", argument="", key="")
-        reply = await self._handle(command) if self._handle else None
+    async def _at_home(self, asked: Asked, reply: Reply | None) -> bool:
+        """Show what was asked for in the App Home, or what it shows first, fresh after each press;
+        whether that is the whole answer."""
+        whole = asked.command.name in AT_HOME
+        if not whole or reply is None:
+            command = replace(asked.command, name=HOME, argument="", key="", answers={})
+            reply = await self._handle(command) if self._handle else None
         if reply:
-            await publish(self._client, command.person.id, self.render(reply))
+            await publish(self._client, asked.command.person.id, self.render(reply))
+        return whole
 
     async def _note(self, change: ChatChange) -> None:
         if not change.title and change.event is ChatEvent.JOINED:

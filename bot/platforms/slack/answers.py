@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -25,6 +26,15 @@ ATTEMPTS = 4
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How one part is given: to the asker alone, in place of a message, as which part."""
+
+    private: bool
+    edits: bool
+    number: int
+
+
 class Answers:
     """A slash command and a button bring a response_url: it reaches even where the bot is no
     member, and has limits of its own. Everything else is posted, in `line` if there is one."""
@@ -34,19 +44,25 @@ class Answers:
         self._client = client
         self._settings = settings
 
-    async def give(self, asked: Asked, parts: Sequence[Part], private: bool) -> None:
+    async def give(self, asked: Asked, parts: Sequence[Part], private: bool, place: bool) -> None:
+        """`place`: the first part takes the place of the message whose button was pressed. One
+        that a whole channel reads stays as it is: the presser alone gets an answer below it."""
+        alone = asked.command.chat_kind is ChatKind.PRIVATE
+        private = private or asked.private or (place and not alone)
+        edits = asked.pressed and ((asked.ephemeral and private) or (place and alone))
         for number, part in enumerate(parts):
             try:
-                await self._patiently(asked, part, private or asked.private, number)
+                manner = Manner(private=private, edits=edits and number == 0, number=number)
+                await self._patiently(asked, part, manner)
             except DeliveryError as error:
                 log.warning("An answer on Slack was not delivered: %s", error)
                 return
 
-    async def _patiently(self, asked: Asked, part: Part, private: bool, number: int) -> None:
+    async def _patiently(self, asked: Asked, part: Part, manner: Manner) -> None:
         """Wait where Slack says so: then nothing was posted, and asking again is safe."""
         for attempt in range(ATTEMPTS):
             try:
-                return await self._once(asked, part, private, number)
+                return await self._once(asked, part, manner)
             except DeliveryError as error:
                 wait = error.retry_after
                 if wait is None or wait > LONGEST_WAIT or attempt == ATTEMPTS - 1:
@@ -54,28 +70,28 @@ class Answers:
                 await asyncio.sleep(wait)
         return None
 
-    async def _once(self, asked: Asked, part: Part, private: bool, number: int) -> None:
-        if asked.response_url and not asked.thread and number < BY_RESPONSE:
-            replace = asked.replace and private and number == 0
-            if await self._respond(asked.response_url, part, private, replace):
-                return
+    async def _once(self, asked: Asked, part: Part, manner: Manner) -> None:
+        here = manner.edits or (not asked.thread and manner.number < BY_RESPONSE)
+        if asked.response_url and here and await self._respond(asked, part, manner):
+            return
         address = asked.command.address
-        if private and asked.command.chat_kind is not ChatKind.PRIVATE:
+        if manner.private and asked.command.chat_kind is not ChatKind.PRIVATE:
             await in_line(self.line, address.native_id, partial(self._whisper, asked, part))
         else:
             place = Address(address.platform, address.native_id, asked.thread)
             request = partial(post, self._client, place, part)
             await in_line(self.line, address.native_id, request)
 
-    async def _respond(self, url: str, part: Part, private: bool, replace: bool) -> bool:
+    async def _respond(self, asked: Asked, part: Part, manner: Manner) -> bool:
         """True when Slack took it; a used or expired URL is a certain no."""
+        seen_by_all = not manner.private or (manner.edits and not asked.ephemeral)
         body = {
             **message(part),
-            "response_type": "ephemeral" if private else "in_channel",
-            "replace_original": replace,
+            "response_type": "in_channel" if seen_by_all else "ephemeral",
+            "replace_original": manner.edits,
         }
         try:
-            answer = await webhook(self._settings, url).send_dict(body)
+            answer = await webhook(self._settings, asked.response_url).send_dict(body)
         except CALL_ERRORS as error:
             raise delivery_error(error) from error
         if answer.status_code == 429:

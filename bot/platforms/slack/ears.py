@@ -18,12 +18,14 @@ from bot.platforms.slack.incoming import (
     Asked,
     read_change,
     read_direct,
+    read_form,
     read_home,
     read_mention,
     read_press,
     read_shortcut,
     read_slash,
 )
+from bot.platforms.slack.modal import CALLBACK
 from bot.platforms.slack.render import ACTION
 from bot.platforms.slack.settings import SlackSettings
 
@@ -32,6 +34,7 @@ REMOVED = ("app_uninstalled", "tokens_revoked")
 EVENTS = ("app_mention", "message", "app_home_opened", *CHANGES, *REMOVED)
 
 Ack = Callable[[], Awaitable[Any]]
+Acknowledge = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]
 
 
@@ -43,6 +46,7 @@ class Listener(Protocol):
     async def authorize(self) -> AuthorizeResult | None: ...
     def now(self) -> datetime: ...
     def take(self, asked: Asked | None) -> None: ...
+    async def filled_in(self, asked: Asked) -> dict[str, Any]: ...
     def take_change(self, change: ChatChange | None) -> None: ...
     def uninstalled(self) -> None: ...
 
@@ -77,7 +81,11 @@ def _hear_people(bolt: AsyncApp, listener: Listener) -> None:
         await ack()
         listener.take(read_shortcut(body, listener.now()))
 
+    async def submit(ack: Acknowledge, body: Body) -> None:
+        await ack(**await listener.filled_in(read_form(body, listener.now())))
+
     bolt.command(re.compile("^/"))(slash)
+    bolt.view(CALLBACK)(submit)
     bolt.action(re.compile(f"^{ACTION}"))(press)
     bolt.message_shortcut(SHORTCUT)(shortcut)
 

@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.model import Address, ChatChange, ChatEvent, ChatKind, Command, Person
+from bot.platforms.slack.modal import answers_of, place_of
 from bot.platforms.slack.mrkdwn import typed
 
 NAME = "slack"
 MAIN_COMMAND = "/digest"
 SHORTCUT = "summarise"
+HOME = "home"
+AT_HOME = (HOME, "settings", "save")  # commands that the App Home answers by itself
 
 Payload = Mapping[str, Any]
 
@@ -35,13 +38,16 @@ CHANGES = (*_LEFT, *_JOINED, "channel_id_changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A command and where its answer goes. `thread` is the Slack thread to answer in. `private`
-    asks for an answer that only the asker sees; `replace` puts it in place of the old one."""
+    asks for an answer that only the asker sees. `pressed`: it comes from a button under a message,
+    which only the asker sees if it is `ephemeral`. `trigger_id` opens a window, for 3 seconds."""
 
     command: Command
     response_url: str = ""
+    trigger_id: str = ""
     thread: str | None = None
     private: bool = False
-    replace: bool = False
+    pressed: bool = False
+    ephemeral: bool = False
     home: bool = False
 
 
@@ -67,7 +73,11 @@ def read_slash(body: Payload, now: datetime) -> Asked:
         chat_title="" if title in ("directmessage", "privategroup") else title,
         key=str(body.get("trigger_id") or ""),
     )
-    return Asked(command=command, response_url=str(body.get("response_url") or ""))
+    return Asked(
+        command=command,
+        response_url=str(body.get("response_url") or ""),
+        trigger_id=command.key,
+    )
 
 
 def split(text: str) -> tuple[str, str]:
@@ -129,6 +139,8 @@ def read_press(body: Payload, now: datetime) -> Asked:
     action = body["actions"][0]
     channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
     thread = container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or None
+    if thread == container.get("message_ts"):
+        thread = None  # the message above a thread stands in the channel
     name, argument = split(str(action.get("value") or ""))
     title = str((body.get("channel") or {}).get("name") or "")
     command = Command(
@@ -139,13 +151,17 @@ def read_press(body: Payload, now: datetime) -> Asked:
         person=_person(body),
         received=now,
         key=str(body.get("trigger_id") or ""),
+        pressed=True,
     )
+    home = container.get("type") == "view"
     return Asked(
         command=command,
         response_url=str(body.get("response_url") or ""),
+        trigger_id=command.key,
         thread=thread,
-        replace=bool(container.get("is_ephemeral")),
-        home=container.get("type") == "view",
+        pressed=not home,
+        ephemeral=bool(container.get("is_ephemeral")),
+        home=home,
     )
 
 
@@ -170,7 +186,7 @@ def read_home(body: Payload, now: datetime) -> Asked:
     """Somebody opens the App Home: it shows their settings."""
     event = body["event"]
     command = Command(
-        name="settings",
+        name=HOME,
         argument="",
         address=Address(NAME, str(event["channel"])),
         chat_kind=ChatKind.PRIVATE,
@@ -178,6 +194,24 @@ def read_home(body: Payload, now: datetime) -> Asked:
         received=now,
     )
     return Asked(command=command, home=True)
+
+
+def read_form(body: Payload, now: datetime) -> Asked:
+    """A form that somebody filled in; it says itself which chat it is about."""
+    view = body["view"]
+    place = place_of(view)
+    name, argument = split(str(place.get("command") or ""))
+    channel, thread = str(place.get("channel") or ""), place.get("thread") or None
+    command = Command(
+        name=name.casefold() or "help",
+        argument=argument,
+        address=Address(NAME, channel, thread),
+        chat_kind=ChatKind(place.get("kind") or ChatKind.PRIVATE),
+        person=_person(body),
+        received=now,
+        answers=answers_of(view),
+    )
+    return Asked(command=command, thread=thread, home=bool(place.get("home")))
 
 
 def read_change(body: Payload, us: str, now: datetime) -> ChatChange | None:

@@ -79,7 +79,8 @@ def _reply(reply: Reply) -> Iterator[Row]:
         yield from _digest(reply.digest)
     for line in reply.footer:
         yield from _paragraph(line)
-    yield from _buttons(reply.buttons)
+    form = reply.form and Button(label=reply.form.button, command=reply.form.opens)
+    yield from _buttons((*reply.buttons, *(((form,),) if form else ())))
 
 
 def _paragraph(line: str, most: int = ROW) -> Iterator[Row]:

@@ -91,6 +91,21 @@ ELEMENT_KEYS = {
 }
 
 
+VIEW_KEYS = {
+    "type",
+    "title",
+    "blocks",
+    "close",
+    "submit",
+    "private_metadata",
+    "callback_id",
+    "clear_on_close",
+    "notify_on_close",
+    "external_id",
+}
+INPUTS = {"plain_text_input", "static_select", "multi_static_select", "checkboxes", "timepicker"}
+
+
 class Refused(Exception):  # noqa: N818 - it is an answer
     """What Slack answers: an error code and one message for each problem."""
 
@@ -135,6 +150,10 @@ def check_view(view: Any, kind: str) -> None:
     if not isinstance(view, dict) or view.get("type") != kind:
         raise Refused("invalid_arguments", f"must be a {kind} view [json-pointer:/view/type]")
     problems = list(_problems(view.get("blocks") or [], SURFACE_BLOCKS, surface=kind))
+    for key in view.keys() - VIEW_KEYS:
+        problems.append(f"invalid additional property: {key} [json-pointer:/view]")
+    if units(str(view.get("callback_id") or "")) > 255:
+        problems.append("must be less than 256 characters [json-pointer:/view/callback_id]")
     if kind == "modal":
         problems += _text(view.get("title"), "/title", most=24, kinds=("plain_text",))
         for name in ("submit", "close"):
@@ -256,6 +275,8 @@ def _input(block: dict[str, Any], where: str) -> Iterator[str]:
     yield from _text(block.get("label"), f"{where}/label", most=2000, kinds=("plain_text",))
     if "hint" in block:
         yield from _text(block["hint"], f"{where}/hint", most=2000, kinds=("plain_text",))
+    if (block.get("element") or {}).get("type") not in INPUTS:
+        yield f"unsupported type [json-pointer:{where}/element/type]"
     yield from _element(block.get("element") or {}, f"{where}/element", set())
 
 
@@ -285,6 +306,30 @@ def _element(element: dict[str, Any], where: str, seen: set[str]) -> Iterator[st
             inner = f"{where}/options/{number}"
             yield from _text(option.get("text"), f"{inner}/text", most=75)
             yield from _length(option.get("value"), f"{inner}/value", 150)
+        yield from _initial(element, options, where)
+    if kind == "plain_text_input":
+        yield from _text_input(element, where)
+
+
+def _initial(element: dict[str, Any], options: list[dict[str, Any]], where: str) -> Iterator[str]:
+    """What is chosen at first has to be among the options, word for word; values are unique."""
+    values = [option.get("value") for option in options]
+    if len(set(values)) < len(values):
+        yield f"duplicate option values [json-pointer:{where}/options]"
+    if "initial_option" in element and element["initial_option"] not in options:
+        yield f"initial_option must match an option [json-pointer:{where}/initial_option]"
+    if "initial_options" in element:
+        chosen = element["initial_options"]
+        if not chosen or any(option not in options for option in chosen):
+            yield f"initial_options must match options [json-pointer:{where}/initial_options]"
+
+
+def _text_input(element: dict[str, Any], where: str) -> Iterator[str]:
+    most = int(element.get("max_length", 3000))
+    if not 1 <= most <= 3000:
+        yield f"must be between 1 and 3000 [json-pointer:{where}/max_length]"
+    if units(str(element.get("initial_value") or "")) > most:
+        yield f"initial_value is too long [json-pointer:{where}/initial_value]"
 
 
 def _button(element: dict[str, Any], where: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from tests.servers.slack.blocks import Refused
 from tests.servers.slack.faults import Fault, Faults, Planned, Rate
+from tests.servers.slack.seen import see
 from tests.servers.slack.socket import Outcome, Socket
 from tests.servers.slack.web_api import Arguments, Missing, WebApi, message_body
 from tests.servers.slack.workspace import APP, BOT, BOT_USER, TEAM, Channel, Message, Workspace
@@ -43,6 +44,7 @@ class SlackServer:
         self._news = asyncio.Event()
         self._closing = asyncio.Event()
         self._responses: dict[str, tuple[str, str, float, int]] = {}
+        self._pressed: dict[str, Message] = {}  # what replace_original replaces
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> SlackServer:
@@ -106,7 +108,8 @@ class SlackServer:
                 wait = self.rate.wait(str(arguments.get("channel")))
                 if wait:
                     return limited(wait)
-            return web.json_response(self.api.call(method, arguments))
+            headers = {"x-oauth-scopes": ",".join(sorted(self.workspace.scopes))}
+            return web.json_response(self.api.call(method, arguments), headers=headers)
         except Refused as refused:
             return web.json_response(refusal(refused))
 
@@ -138,10 +141,12 @@ class SlackServer:
 
     # response_url
 
-    def response_url(self, channel: str, user: str, only_for: str | None = None) -> str:
-        """`only_for` as in the message whose button was pressed, for `replace_original`."""
+    def response_url(self, channel: str, user: str, pressed: Message | None = None) -> str:
+        """`pressed` is the message whose button was pressed, for `replace_original`."""
         name = secrets.token_hex(8)
         self._responses[name] = (channel, user, time.monotonic(), 0)
+        if pressed:
+            self._pressed[name] = pressed
         return f"{self.url}/respond/{name}"
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
@@ -162,19 +167,18 @@ class SlackServer:
             return web.json_response(refusal(refused), status=400)
         self._responses[name] = (channel, user, given, uses + 1)
         public = arguments.get("response_type") == "in_channel"
-        self._take_response(channel, user, body, public, bool(arguments.get("replace_original")))
+        old = self._pressed.get(name) if arguments.get("replace_original") else None
+        self._take_response(channel, user, body, public, old)
         answer = web.Response(text="ok")
         return await self._break_after(request, planned, answer) if planned else answer
 
     def _take_response(
-        self, channel: str, user: str, body: Arguments, public: bool, replace: bool
+        self, channel: str, user: str, body: Arguments, public: bool, old: Message | None
     ) -> None:
         place = self.workspace.channels.get(channel) or self.workspace.add_channel(channel, "")
-        own = [each for each in place.messages if each.user == BOT_USER]
-        if replace and own:
-            own[-1].body = body
-            own[-1].via = "response_url (replaced)"
-            self._note(own[-1])
+        if old is not None:
+            old.body, old.via = body, "response_url (replaced)"
+            self._note(old)
             return
         message = Message(
             channel,
@@ -228,9 +232,9 @@ class SlackServer:
         )
         if outcome.error:
             words = f'{command} failed with the error "{outcome.error}"'
-            self._take_response(channel, user, {"text": words}, False, False)
+            self._take_response(channel, user, {"text": words}, False, None)
         elif outcome.payload:
-            self._take_response(channel, user, outcome.payload, False, False)
+            self._take_response(channel, user, outcome.payload, False, None)
         return outcome
 
     async def event(self, event: dict[str, Any], event_id: str = "") -> Outcome:
@@ -306,11 +310,42 @@ class SlackServer:
                     "name": self.workspace.channels[message.channel].name or "directmessage",
                 },
                 "message": message.public(False),
-                "response_url": self.response_url(message.channel, user),
+                "response_url": self.response_url(message.channel, user, message),
                 "actions": [{**button, "block_id": block_id, "action_ts": self.workspace.ts()}],
             },
             user,
         )
+
+    async def press_at_home(self, label: str, user: str = "U0000000001") -> Outcome:
+        """Somebody presses a button in the App Home."""
+        view = self.workspace.views[user]
+        button = next(b for b in see(view).buttons if b["text"]["text"] == label)
+        shown = {"type": "view", "view_id": f"V{user}"}
+        action = {**button, "block_id": "b", "action_ts": self.workspace.ts()}
+        return await self.interactive(
+            {"type": "block_actions", "container": shown, "view": view, "actions": [action]}, user
+        )
+
+    async def fill_in(self, answers: dict[str, Any], user: str = "U0000000001") -> Outcome:
+        """Somebody changes these fields (by block id) of the last modal and presses its button.
+
+        A text for a text field or the value of an option, a list of values for several.
+        """
+        view = self.workspace.modals[-1]
+        state = {
+            block["block_id"]: {block["element"]["action_id"]: filled(block, answers)}
+            for block in view["blocks"]
+            if block["type"] == "input"
+        }
+        payload = {"type": "view_submission", "view": {**view, "state": {"values": state}}}
+        outcome = await self.interactive(payload, user)
+        answer = outcome.payload or {}
+        if answer.get("response_action") == "errors":
+            unknown = answer["errors"].keys() - state.keys()
+            assert answer["errors"] and not unknown, f"errors for no field: {unknown}"
+        else:
+            self.workspace.modals.pop()
+        return outcome
 
     async def interactive(self, payload: dict[str, Any], user: str) -> Outcome:
         """Any interaction: block_actions, message_action, view_submission."""
@@ -389,6 +424,25 @@ class SlackServer:
             return web.json_response({"error": "unknown action"}, status=404)
         outcome = await getattr(self, action)(**await request.json())
         return web.json_response({"acknowledged": outcome.acknowledged, "error": outcome.error})
+
+
+def filled(block: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
+    """The state of one input, as Slack sends it: changed, or as it was shown first."""
+    element = block["element"]
+    kind, name = element["type"], block["block_id"]
+    if kind == "plain_text_input":
+        text = answers.get(name, element.get("initial_value"))
+        assert text or block.get("optional"), f"Slack lets nobody leave {name} empty"
+        return {"type": kind, "value": text or None}
+    options = {option["value"]: option for option in element["options"]}
+    if kind == "static_select":
+        chosen = options[answers[name]] if name in answers else element.get("initial_option")
+        return {"type": kind, "selected_option": chosen}
+    some = [options[value] for value in answers[name]] if name in answers else None
+    return {
+        "type": kind,
+        "selected_options": element.get("initial_options", []) if some is None else some,
+    }
 
 
 async def read_arguments(request: web.Request) -> Arguments:
