@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from bot.model import (
     Address,
@@ -114,3 +114,21 @@ class ForOneProcess(Protocol):
     async def refused(self) -> str:
         """Wait until another process proves to hold the token; returns what to tell the owner."""
         ...
+
+
+class Rights(NamedTuple):
+    """What a token may not do, each with how to allow it: what the bot needs, what it could use."""
+
+    missing: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Examined(Protocol):
+    """A platform that says more of itself after `check`: for the person who runs the bot.
+
+    `server_time` is the service's clock, as of its last answer.
+    """
+
+    server_time: datetime | None
+    rights: Rights

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.commands import COMMANDS
 from bot.platforms.slack.ears import EVENTS
 from bot.platforms.slack.incoming import MAIN_COMMAND, SHORTCUT
+from bot.platforms.slack.rights import NEEDED
 from tests.servers.slack.web_api import WebApi
 from tests.servers.slack.workspace import SCOPES, Workspace
 
@@ -71,3 +72,7 @@ def test_the_hint_names_commands_that_exist() -> None:
     assert hint
     named = {part.split()[0] for part in hint[1].split(" | ")}
     assert named <= {spec.name for spec in COMMANDS}
+
+
+def test_the_check_of_rights_asks_for_the_scopes_of_the_manifest() -> None:
+    assert sorted(NEEDED) == sorted(entries("bot"))

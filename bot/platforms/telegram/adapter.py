@@ -15,7 +15,7 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.errors import PlatformError
 from bot.model import Address, Content, Limits, Part, Place, PlatformHealth, Receipt
-from bot.platforms import Handle, Line
+from bot.platforms import Handle, Line, Rights
 from bot.platforms.telegram.admins import Admins
 from bot.platforms.telegram.counter import Counter
 from bot.platforms.telegram.errors import REFUSED, told
@@ -26,6 +26,7 @@ from bot.platforms.telegram.places import find_place
 from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
 from bot.platforms.telegram.render import render
 from bot.platforms.telegram.replies import send_part
+from bot.platforms.telegram.rights import read_date, rights_of
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.webhook import Webhook
 
@@ -50,6 +51,8 @@ class TelegramPlatform:
         self._admins = Admins(self._bot, settings.pauses.admins)
         self._ready = False
         self._us: Us | None = None
+        self.server_time: datetime | None = None
+        self.rights = Rights()
         self._listener = (Webhook if settings.webhook_url else Poller)(self._bot, settings)
         self._counter: Counter | None = None
         self._running: asyncio.Task[None] | None = None
@@ -73,6 +76,8 @@ class TelegramPlatform:
         except TelegramError as error:
             raise PlatformError(_unreachable(error), permanent=False) from error
         self._us = Us(str(me.username).lower(), me.id)
+        self.server_time = read_date(getattr(self._bot.request, "date", None))
+        self.rights = rights_of(me)
         return f"@{me.username}"
 
     async def start(self, handle: Handle) -> None:

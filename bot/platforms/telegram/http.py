@@ -34,6 +34,7 @@ class AiohttpRequest(BaseRequest):
         self._read = read
         self._connect = connect
         self._session: aiohttp.ClientSession | None = None
+        self.date: str | None = None  # the service's clock, in the header of its last answer
 
     @property
     def read_timeout(self) -> float:
@@ -71,6 +72,7 @@ class AiohttpRequest(BaseRequest):
         data = request_data.json_parameters if request_data else None
         try:
             async with self._session.request(method, url, data=data, timeout=timeout) as answer:
+                self.date = answer.headers.get("Date")
                 return answer.status, await answer.read()
         except NO_CONNECTION as error:
             raise NeverLeftError(_told(error)) from error
