@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -156,7 +157,9 @@ async def story_page(request: Request) -> Response:
     async def make() -> Response:
         told, note = None, None
         try:
-            digest = await tools.newsroom.without_model().summary(number, tools.now())
+            zone = ZoneInfo(tools.settings.zone)
+            room = tools.newsroom.without_model()
+            digest = await room.summary(number, tools.now(), zone=zone)
             told, note = digest.stories[0], digest.note
         except SummaryError:
             pass  # its articles are shown all the same
