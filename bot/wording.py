@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 
 from bot import say
 from bot.model import Content, Reply
 from bot.say.language import N_, _, ngettext, speaking, spoken
-from digests import Certainty, DigestStory, KeyPoint
+from bot.templates import Templates
+from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
 
 QUALIFIERS = {
     Certainty.STATED: None,
@@ -22,25 +24,49 @@ QUALIFIERS = {
     Certainty.UNDECIDED: N_("undecided"),
 }
 OUTLETS_BY_NAME = 2
+LONG_STORY = 9  # points from which a story shows its first ones only
+FIRST_POINTS = 5
 QUOTES = "[\"“”„«»‘’'\\s]*"
 ALL_OF_THEM = "and|und|et|y|e|i|oraz|і|й|та|и"  # a list shown line by line needs no "and"
 
 _zone: ContextVar[str] = ContextVar("zone", default="UTC")
+_templates: ContextVar[Templates] = ContextVar("templates", default=Templates({}))
+_by_platform: dict[str, Templates] = {}
+
+
+def use_templates(by_platform: Mapping[str, Templates]) -> None:
+    """Say the operator's words from now on, in every task and thread of this process."""
+    _by_platform.clear()
+    _by_platform.update(by_platform)
 
 
 @contextmanager
-def read_as(content: Content) -> Iterator[None]:
+def read_as(content: Content, platform: str = "") -> Iterator[None]:
     """A reply knows the language and the zone of its readers; a digest is told in the language
-    that is spoken, with dates in UTC."""
+    that is spoken, with dates in UTC. The operator's templates are those of the platform."""
     language, zone = "", ""
     if isinstance(content, Reply):
         language, zone = content.language, content.zone
     token = _zone.set(zone or "UTC")
+    own = _templates.set(_by_platform.get(platform, Templates({})))
     try:
         with speaking(language or spoken()):
             yield
     finally:
+        _templates.reset(own)
         _zone.reset(token)
+
+
+def heading(digest: Digest) -> tuple[str, str]:
+    """The title of a digest, and its date where that stands apart."""
+    date = day(digest.period.end)
+    own = _templates.get().say("title", title=digest.title, date=date)
+    return (own, "") if own else (digest.title, date)
+
+
+def footer(digest: Digest) -> str | None:
+    """The operator's last line, if there is one."""
+    return _templates.get().say("footer", topic=digest.title, date=day(digest.period.end))
 
 
 def also() -> str:
@@ -89,6 +115,9 @@ def _before_list(text: str, items: tuple[str, ...]) -> str | None:
 def credit(point: KeyPoint) -> str:
     """Who carries the point, such as "The Telegraph, citing its own sources"."""
     outlets = point.outlets
+    own = _templates.get().say("credit", outlets=outlets, attribution=point.attribution)
+    if own:
+        return own
     names = ", ".join(outlets[:OUTLETS_BY_NAME])
     if len(outlets) > OUTLETS_BY_NAME:
         names = ngettext(
@@ -109,6 +138,11 @@ def day(moment: datetime, zone: str = "") -> str:
 
 def byline(story: DigestStory) -> str:
     """Outlets and date of a story: "The Telegraph · 26 April 2025"."""
+    own = _templates.get().say(
+        "byline", outlets=story.outlets, copies=story.carriers, date=day(story.published)
+    )
+    if own:
+        return own
     names = ", ".join(story.outlets)
     if story.carriers:
         copies = ngettext("{number} copy", "{number} copies", story.carriers)
@@ -122,9 +156,39 @@ def marks(story: DigestStory) -> tuple[str, ...]:
     return tuple(word for true, word in said if true)
 
 
+def opened_and_folded(
+    story: DigestStory,
+) -> tuple[tuple[DigestSection, ...], tuple[DigestSection, ...]]:
+    """What a story shows at once, and what opens with a tap or stands in a thread.
+
+    A short story shows all of itself. What fits into no section of a long one folds as a whole.
+    """
+    if len(story.points) < LONG_STORY:
+        return story.sections, ()
+    titled = any(section.title for section in story.sections)
+    opened: list[DigestSection] = []
+    folded: list[DigestSection] = []
+    left = FIRST_POINTS
+    for section in story.sections:
+        taken = 0 if titled and not section.title else min(left, len(section.points))
+        left -= taken
+        for kept, points in ((opened, section.points[:taken]), (folded, section.points[taken:])):
+            if points:
+                kept.append(replace(section, points=points))
+    return tuple(opened), tuple(folded)
+
+
+def in_thread_line(count: int) -> str:
+    """Stands under a story whose other points are in the thread below the message."""
+    return ngettext(
+        "{number} more point in the thread", "{number} more points in the thread", count
+    )
+
+
 def earlier_line(story: DigestStory) -> str:
     """One line of context under an update: "Earlier: …"."""
-    return _("Earlier: {point}", point=story.earlier)
+    own = _templates.get().say("earlier", point=story.earlier)
+    return own or _("Earlier: {point}", point=story.earlier)
 
 
 def left_out_line(count: int) -> str:
@@ -133,7 +197,8 @@ def left_out_line(count: int) -> str:
 
 
 def left_out(count: int) -> str:
-    return ngettext("and {number} more story", "and {number} more stories", count)
+    own = _templates.get().say("left_out", count=count)
+    return own or ngettext("and {number} more story", "and {number} more stories", count)
 
 
 def continued(title: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.model import Button, Content, Part, Reply
+from bot.model import UNDER_FIRST, Button, Content, Part, Reply
 from bot.platforms.slack.mrkdwn import clean, escape, graphemes, pieces, safe_url, typed, units
 from bot.platforms.slack.pages import BLOCKS, CHARACTERS
 from bot.platforms.slack.render import render
@@ -44,7 +44,8 @@ def blocks_of(part: Part) -> list[dict[str, Any]]:
 def test_a_digest_has_a_headline_a_byline_sections_and_credits() -> None:
     (part,) = render(samples.usual())
     header, headline, byline, section = blocks_of(part)
-    assert header["text"] == {"type": "plain_text", "text": "Harbour news", "emoji": False}
+    dated = "Harbour news · 1 March 2026"
+    assert header["text"] == {"type": "plain_text", "text": dated, "emoji": False}
     assert headline["text"]["text"] == "*<https://harbour-post.example/1|Story number 1>*"
     assert byline["elements"][0]["text"] == "The Harbour Post · 1 March 2026"
     assert section["text"]["text"].split("\n") == [
@@ -60,12 +61,41 @@ def test_a_digest_has_a_headline_a_byline_sections_and_credits() -> None:
 def test_the_plain_text_says_the_same_without_marks() -> None:
     (part,) = render(samples.usual())
     assert part.text.splitlines()[:4] == [
-        "Harbour news",
+        "Harbour news · 1 March 2026",
         "Story number 1",
         "The Harbour Post · 1 March 2026",
         "Traffic",
     ]
     assert "_" not in part.text and "<" not in part.text
+
+
+def test_a_long_title_keeps_its_header_and_leaves_the_date_out() -> None:
+    (part,) = render(samples.digest(samples.story(1, samples.point("One.")), title="t" * 145))
+    assert blocks_of(part)[0]["text"]["text"] == "t" * 145
+
+
+def long_digest() -> Reply:
+    points = [samples.point(f"Fact {number}.") for number in range(1, 13)]
+    long = samples.story(1, *points, section="Traffic")
+    short = samples.story(2, samples.point("Short."))
+    button = Button(label="Settings", command="settings")
+    return Reply(digest=samples.digest(long, short), buttons=((button,),), threaded=True)
+
+
+def test_a_long_story_leaves_its_details_to_the_thread() -> None:
+    lead, details = render(long_digest())
+    assert UNDER_FIRST not in lead.payload and details.payload[UNDER_FIRST] is True
+    assert "Fact 5." in lead.text and "Fact 6." not in lead.text
+    assert "7 more points in the thread" in lead.text and "Short." in lead.text
+    assert blocks_of(lead)[-1]["type"] == "actions"
+    assert details.text.startswith("1. Story number 1\nTraffic\n• Fact 6.")
+    assert "Fact 12." in details.text and "Short." not in details.text
+    shown(long_digest())
+
+
+def test_where_nobody_asked_for_a_thread_everything_is_told_at_once() -> None:
+    (part,) = render(replace(long_digest(), threaded=False))
+    assert "Fact 12." in part.text and "thread" not in part.text
 
 
 def test_stories_are_numbered_and_divided_and_the_rest_is_counted() -> None:
@@ -141,7 +171,7 @@ def test_a_reply_s_lines_come_first_and_its_buttons_last() -> None:
 
 def test_nothing_new_is_one_line() -> None:
     (seen,) = shown(samples.digest())
-    assert seen.text == "Harbour news\nNothing new."
+    assert seen.text == "Harbour news · 1 March 2026\nNothing new."
 
 
 def test_an_empty_reply_is_still_a_message() -> None:

@@ -14,23 +14,24 @@ from bot.wording import (
     also,
     byline,
     credit,
-    day,
     earlier_line,
+    footer,
+    heading,
     left_out_line,
     marks,
     nothing_new,
+    opened_and_folded,
     qualifier,
     read_as,
     told,
 )
 from digests import Digest, DigestSection, DigestStory, KeyPoint
 
+NAME = "telegram"
 LONGEST_DATA = 64  # bytes
 LONGEST_LABEL = 60  # characters; longer ones do not fit on a phone
 MOST_BUTTONS = 100
 BUTTONS_A_ROW = 8
-FOLD_FROM = 9  # points of one story: a story with more of them opens with a tap
-SHOWN_UNFOLDED = 5
 
 BULLET = "• "
 ITEM = "\n   ◦ "
@@ -45,7 +46,7 @@ def render(content: Content) -> Sequence[Part]:
     reply = content if isinstance(content, Reply) else Reply(digest=content)
     if reply.parts:
         return reply.parts
-    with read_as(reply):
+    with read_as(reply, NAME):
         pages = lay_out(_reply(reply))
     rows = keyboard(reply.buttons)
     last = len(pages) - 1
@@ -101,8 +102,9 @@ def _lines(lines: Sequence[str]) -> Iterator[Block]:
 def _digest(digest: Digest) -> Iterator[Block]:
     only = digest.stories[0] if len(digest.stories) == 1 else None
     if not (only and clean(only.title) == clean(digest.title)):
-        date = f" · {day(digest.period.end)}"
-        yield Block((span(digest.title, Look.BOLD), Span(date)), gap=2, keep=True)
+        title, date = heading(digest)
+        dated = [Span(f" · {date}")] if date else []
+        yield Block((span(title, Look.BOLD), *dated), gap=2, keep=True)
     if not digest.stories:
         yield Block((Span(nothing_new()),), gap=2)
     mixed = len({point.new for story in digest.stories for point in story.points}) > 1
@@ -113,6 +115,8 @@ def _digest(digest: Digest) -> Iterator[Block]:
         yield Block((Span(left_out_line(digest.left_out)),), gap=2)
     if digest.note:
         yield Block((span(digest.note, Look.ITALIC),), gap=2)
+    if last := footer(digest):
+        yield Block((span(last, Look.ITALIC),), gap=2)
 
 
 def _story(story: DigestStory, number: str, mixed: bool) -> Iterator[Block]:
@@ -123,21 +127,21 @@ def _story(story: DigestStory, number: str, mixed: bool) -> Iterator[Block]:
     if story.earlier:
         yield Block((span(earlier_line(story), Look.ITALIC),), keep=True)
     titled = any(section.title for section in story.sections)
-    many = len(story.points) >= FOLD_FROM
-    point = 1  # the number of the next one
-    for section in story.sections:
-        rest = titled and not section.title
-        for block in _section(section, titled, mixed, story.url):
-            # A heading folds with the point below it; what fits into no section folds as a whole.
-            yield replace(block, fold=many and (rest or point > SHOWN_UNFOLDED))
-            point += not block.keep
+    opened, folded = opened_and_folded(story)
+    above = None
+    for fold, sections in ((False, opened), (True, folded)):
+        for section in sections:
+            goes_on = above is not None and above.title == section.title
+            for block in _section(section, titled and not goes_on, mixed, story.url):
+                yield replace(block, fold=fold)
+            above = section
 
 
 def _section(
-    section: DigestSection, titled: bool, mixed: bool, lead: str | None
+    section: DigestSection, headed: bool, mixed: bool, lead: str | None
 ) -> Iterator[Block]:
     gap = 2
-    if section.title or titled:
+    if headed:
         yield Block((span(section.title or also(), Look.BOLD),), gap=2, keep=True)
         gap = 1
     for point in section.points:
