@@ -87,10 +87,10 @@ class Desk:
             return await self._answer(incoming)
         except (BotError, DigestsError) as error:
             line = say.trouble(error) if isinstance(error, DigestsError) else str(error)
-            return Reply(lines=(line,)) if isinstance(incoming, Command) else None
+            return _sorry(incoming, line) if isinstance(incoming, Command) else None
         except Exception:  # the gate: a person gets one sentence, the log gets the rest
             log.exception("%s failed", getattr(incoming, "name", "a change of a chat"))
-            return Reply(lines=(say.broken(),)) if isinstance(incoming, Command) else None
+            return _sorry(incoming, say.broken()) if isinstance(incoming, Command) else None
 
     async def _answer(self, command: Command) -> Reply | None:
         if not await self._first_time(command):
@@ -215,7 +215,6 @@ class Desk:
         return await welcome(Ask(command=command, chat=chat, tools=self._tools))
 
 
-def _sorry(asked: Incoming, line: str) -> Reply:
+def _sorry(asked: Command, line: str) -> Reply:
     """Whoever pressed a button hears of it alone; what stands in the chat stays."""
-    pressed = isinstance(asked, Command) and asked.pressed
-    return Reply(lines=(line,), private=pressed, notice=pressed)
+    return Reply(lines=(line,), private=asked.pressed, notice=asked.pressed)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Address, Part
+from bot.model import UNDER_FIRST, Address, Part
 from bot.store.base import Queries
 from bot.store.tables import chats, deliveries, rendition_parts, renditions
 
@@ -78,16 +78,16 @@ class RenditionQueries(Queries):
         return Shown(id=row.id, topic=row.topic, stories=stories, first_number=row.first_number)
 
     async def last_part(self, rendition: int) -> Part | None:
-        """The message with the buttons: the last one."""
+        """The message with the buttons: the last one that is not in a thread."""
         query = (
             select(rendition_parts)
             .where(rendition_parts.c.rendition == rendition)
             .order_by(rendition_parts.c.number.desc())
-            .limit(1)
         )
         async with self.database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return Part(text=row.text, payload=row.payload) if row else None
+            rows = (await connection.execute(query)).all()
+        parts = (Part(text=row.text, payload=row.payload) for row in rows)
+        return next((part for part in parts if UNDER_FIRST not in part.payload), None)
 
 
 async def put_parts(connection: AsyncConnection, rendition: int, content: Sequence[Part]) -> None:

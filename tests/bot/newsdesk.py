@@ -93,12 +93,15 @@ class Room:
         if not line.startswith("/"):
             values = {"name": "text", "argument": line}
         self.typed += 1
+        usual = {
+            "address": Address("terminal", chat),
+            "person": Person(id=person),
+            "key": f"{self.typed}",
+        }
         command = Command(
-            address=Address("terminal", chat),
             chat_kind=kind,
-            person=Person(id=person),
             received=self.now,
-            **{"key": f"{self.typed}", **values, **fields},  # type: ignore[arg-type]
+            **{**usual, **values, **fields},  # type: ignore[arg-type]
         )
         return await self.desk.handle(command)
 
