@@ -14,6 +14,8 @@ MASK = "[secret]"
 NOISY = (
     "alembic",
     "httpx",
+    "httpx2",
+    "openai",
     "httpcore",
     "apscheduler",
     "slack_bolt",

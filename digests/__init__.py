@@ -4,6 +4,7 @@ This is the public face; `bot` imports from here only.
 """
 
 from digests.archive import Edition
+from digests.asking import check_model, language_model
 from digests.errors import (
     DigestsError,
     FetchError,
@@ -45,6 +46,7 @@ from digests.model import (
     Topic,
 )
 from digests.newsroom import Counts, Explained, Newsroom, SearchHit
+from digests.spending import Budget, Usage, together, usage
 from digests.state import export_state, import_state
 from digests.store.copying import check_sqlite, copy_sqlite, vacuum_sqlite
 from digests.store.database import Database
@@ -53,12 +55,14 @@ from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, mi
 from digests.store.tables import UtcDateTime
 from digests.store.upkeep import Size, forget_stories, sizes
 from digests.summarise import Summariser, summarise
+from digests.summarise.endpoint import EndpointSettings
 
 __all__ = [
     "NEWSROOM_STATE",
     "STORE_TREE",
     "Article",
     "ArticleDraft",
+    "Budget",
     "Certainty",
     "Citation",
     "Counts",
@@ -69,6 +73,7 @@ __all__ = [
     "DigestStory",
     "DigestsError",
     "Edition",
+    "EndpointSettings",
     "Explained",
     "Feed",
     "FeedCheck",
@@ -99,9 +104,11 @@ __all__ = [
     "UnknownStoryError",
     "UnknownTopicError",
     "UnreadableError",
+    "Usage",
     "UtcDateTime",
     "article_of",
     "check_feeds",
+    "check_model",
     "check_sqlite",
     "copy_sqlite",
     "count_rows",
@@ -111,6 +118,7 @@ __all__ = [
     "forget_stories",
     "import_opml",
     "import_state",
+    "language_model",
     "migrate",
     "read_files",
     "read_page",
@@ -118,5 +126,7 @@ __all__ = [
     "sizes",
     "summarise",
     "take_inbox",
+    "together",
+    "usage",
     "vacuum_sqlite",
 ]

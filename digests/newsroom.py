@@ -104,6 +104,10 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         room._teller = self._teller.without_model()
         return room
 
+    def use_summariser(self, summariser: Summariser) -> None:
+        """Have all points made by it from now on; the built-in one steps in when it fails."""
+        self._teller.use(summariser)
+
     async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
         """Store drafts and give each its story; the results in the order of the drafts."""
         return await self._intake.take_in(drafts, now)

@@ -31,6 +31,10 @@ class Teller:
         self._database = database
         self._summariser = summariser
 
+    def use(self, summariser: Summariser) -> None:
+        """Have points made by this one from now on."""
+        self._summariser = summariser
+
     def without_model(self) -> Teller:
         """One that uses the points that are stored, whoever made them, and makes others itself."""
         if self._summariser is None:
@@ -40,7 +44,8 @@ class Teller:
     async def tell(self, story: Story, topic: Topic, query: DigestQuery) -> Telling:
         """The story with its points for the topic's sections, best first, new ones marked."""
         articles = independent(story.articles)
-        whole, note = await self._points(story, articles, topic)
+        language = query.language if query.language != articles[0].language else ""
+        whole, note = await self._points(story, articles, topic, language)
         mark = query.told_until
         if mark is None or story.first_seen > mark:
             return Telling(story=story, points=whole, note=note)
@@ -52,7 +57,7 @@ class Teller:
             return Telling(story=story, points=whole, earlier=earlier, note=note)
         points: tuple[KeyPoint, ...] = ()
         if fresh:
-            points, note = await self._points(story, fresh, topic)
+            points, note = await self._points(story, fresh, topic, language)
         points = tuple(marked(point, fresh, told) for point in points)
         return Telling(story=story, points=points, earlier=earlier, note=note)
 
@@ -65,37 +70,39 @@ class Teller:
         return Told(sentences, language)
 
     async def _points(
-        self, story: Story, articles: Sequence[Article], topic: Topic
+        self, story: Story, articles: Sequence[Article], topic: Topic, language: str
     ) -> tuple[tuple[KeyPoint, ...], str | None]:
         """Points of these articles of a story, from the store or made now; and a note."""
         summariser = self._summariser or _extractive()
+        language = language if self._summariser else ""
         if not story.id:
-            return await self._make(summariser, articles, topic)
-        cut = cut_key(summariser.name, topic, articles)
+            return await self._make(summariser, articles, topic, language)
+        cut = cut_key(summariser.name, topic, articles, language)
         async with self._database.read() as connection:
             version = (await story_rows(connection, [story.id]))[story.id].version
             known = await stored_points(connection, story.id, cut, version)
         if known is not None:
             return known, None
-        points, note = await self._make(summariser, articles, topic)
+        points, note = await self._make(summariser, articles, topic, language)
         if note is None:  # what another one wrote is made anew as soon as the chosen one can
             async with self._database.write() as connection:
                 await store_points(connection, story.id, cut, version, points)
         return points, note
 
     async def _make(
-        self, summariser: Summariser, articles: Sequence[Article], topic: Topic
+        self, summariser: Summariser, articles: Sequence[Article], topic: Topic, language: str
     ) -> tuple[tuple[KeyPoint, ...], str | None]:
         """Points, and a note for the reader when another summariser than the chosen wrote them."""
         builtin, note = _extractive(), None
+        wanted = (articles, topic.sections, MOST_POINTS)
         try:
-            return await summariser.summarise(articles, topic.sections, MOST_POINTS), None
+            return await summariser.summarise(*wanted, language), None
         except SummaryError as error:
             if summariser.name == builtin.name:
                 return (), None
             note = f"Written by the built-in summariser: {error}"
         try:
-            return await builtin.summarise(articles, topic.sections, MOST_POINTS), note
+            return await builtin.summarise(*wanted), note
         except SummaryError:
             return (), note
 
@@ -132,10 +139,17 @@ def marked(point: KeyPoint, fresh: Sequence[Article], told: Told) -> KeyPoint:
     """The point, new only if nothing but fresh texts say so and nobody said the same before."""
     numbers = {article.id for article in fresh}
     known = any(citation.article not in numbers for citation in point.citations)
-    return replace(point, new=not known and told.is_new(point.text))
+    return replace(point, new=not known and told.is_new(_said(point)))
 
 
-def cut_key(summariser: str, topic: Topic, articles: Sequence[Article]) -> str:
+def _said(point: KeyPoint) -> str:
+    """The point in the words of its article: a model's own words, or a translation, say no more."""
+    quotes = (citation.quote for citation in point.citations)
+    return " ".join(quotes) if point.written else point.text
+
+
+def cut_key(summariser: str, topic: Topic, articles: Sequence[Article], language: str = "") -> str:
     """Names everything besides the story's version that its points depend on."""
     parts = [summariser, repr(topic.sections), *(str(article.id) for article in articles)]
+    parts += [language] if language else []
     return hashlib.blake2b("\x00".join(parts).encode(), digest_size=16).hexdigest()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from bot.app.model import model_in_use
 from bot.config import Config, starter_topics
 from bot.store import BOT_TREE
 from digests import STORE_TREE, Database, Feed, Fetcher, FetchPolicy, Newsroom, Topic, migrate
@@ -52,7 +53,8 @@ async def opened_newsroom(config: Config, now: datetime) -> AsyncIterator[Newsro
     async with opened(config, now) as database, fetcher_of(config) as fetcher:
         newsroom = Newsroom(database, topics_of(config), fetcher=fetcher)
         await newsroom.load_topics()
-        yield newsroom
+        async with model_in_use(newsroom, database, config):
+            yield newsroom
 
 
 async def sync_feeds(newsroom: Newsroom, config: Config, now: datetime) -> None:

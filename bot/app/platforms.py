@@ -18,6 +18,7 @@ SECRETS = (
     "slack.bot_token",
     "slack.app_token",
     "slack.signing_secret",
+    "model.api_key",
     "web.intake_token",
     "web.metrics_token",
 )

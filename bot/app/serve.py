@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 
+from bot.app.model import model_in_use
 from bot.app.newsroom import fetcher_of, opened, sync_feeds, topics_of
 from bot.app.platforms import platforms_of
 from bot.app.ticks import RunningBot
@@ -19,6 +20,7 @@ from bot.config import Config
 from bot.errors import ConfigError, PlatformError
 from bot.platforms import ForOneProcess, Platform
 from bot.store.lock import only_instance
+from bot.wording import use_templates
 from digests import Newsroom
 
 log = logging.getLogger(__name__)
@@ -57,9 +59,12 @@ async def run(config: Config, source: Path | None = None) -> None:
         newsroom.poll_interval = timedelta(minutes=config.ingest.poll_minutes)
         await newsroom.load_topics()
         await sync_feeds(newsroom, config, utc_now())
+        use_templates(config.templates.by_platform())
         bot = RunningBot(config, database, newsroom, platforms, source)
         if hasattr(signal, "SIGHUP"):  # Windows has none; there the file is watched
             loop.add_signal_handler(signal.SIGHUP, bot.reloader.ask)
+        tell = bot.watchdog.tell
+        await stack.enter_async_context(model_in_use(newsroom, database, config, tell))
         await stack.enter_async_context(web_page(bot, config))
         await _serve(bot, stop)
 

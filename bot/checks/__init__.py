@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.app import topics_of
 from bot.checks.finding import Finding
 from bot.checks.machine import check_backups, check_disk, check_zone
+from bot.checks.model import check_language_model
 from bot.checks.platforms import check_platforms
 from bot.checks.stored import check_database, check_feeds
 from bot.clock import utc_now
@@ -31,4 +32,4 @@ async def check_all(config: Config) -> list[Finding]:
     ]
     if database.ok:
         found.append(await check_feeds(config, now))
-    return [*found, *await check_platforms(config)]
+    return [*found, *await check_platforms(config), *await check_language_model(config)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.config.delivery import DeliveryConfig, LogConfig
 from bot.config.keeping import BackupConfig, RetentionConfig
 from bot.config.load import DEFAULT_PATH, config_file, load_config, secret
+from bot.config.model import ModelConfig
 from bot.config.news import (
     FeedConfig,
     FetchConfig,
@@ -20,6 +21,7 @@ from bot.config.news import (
 from bot.config.part import Part
 from bot.config.platforms import SlackConfig, TelegramConfig
 from bot.config.root import Config
+from bot.config.templates import PiecesConfig, TemplatesConfig
 from bot.config.web import WebConfig
 
 __all__ = [
@@ -31,11 +33,14 @@ __all__ = [
     "FetchConfig",
     "IngestConfig",
     "LogConfig",
+    "ModelConfig",
     "Part",
+    "PiecesConfig",
     "RetentionConfig",
     "SectionConfig",
     "SlackConfig",
     "TelegramConfig",
+    "TemplatesConfig",
     "TopicConfig",
     "WebConfig",
     "config_file",

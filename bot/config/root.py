@@ -10,8 +10,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.config.delivery import DeliveryConfig, LogConfig
 from bot.config.keeping import BackupConfig, RetentionConfig
+from bot.config.model import ModelConfig
 from bot.config.news import FeedConfig, FetchConfig, IngestConfig, TopicConfig
 from bot.config.platforms import SlackConfig, TelegramConfig
+from bot.config.templates import TemplatesConfig
 from bot.config.web import WebConfig
 
 
@@ -31,9 +33,11 @@ class Config(BaseSettings):
     ingest: IngestConfig = IngestConfig()
     fetch: FetchConfig = FetchConfig()
     delivery: DeliveryConfig = DeliveryConfig()
+    model: ModelConfig = ModelConfig()
     web: WebConfig = WebConfig()
     backup: BackupConfig = BackupConfig()
     retention: RetentionConfig = RetentionConfig()
+    templates: TemplatesConfig = TemplatesConfig()
     log: LogConfig = LogConfig()
     topics: tuple[TopicConfig, ...] = ()
     feeds: tuple[FeedConfig, ...] = ()

@@ -54,14 +54,14 @@ def amounts_of(text: str, language: str) -> list[Amount]:
 def _number_at(tokens: Sequence[Token], at: int, language: str) -> tuple[float | None, int]:
     """The number that begins at a place, and the place after it."""
     if tokens[at].is_number:
-        scale, after = _scale(tokens, at + 1, language)
-        return _digits(tokens[at].text, language) * scale, after
+        factor, after = _scale(tokens, at + 1, language)
+        return _digits(tokens[at].text, language) * factor, after
     total, current, after, seen = 0.0, 0.0, at, False
     while after < len(tokens):
         word = tokens[after].text.lower()
-        value, scale = number_word(word, language), scale_word(word, language)
-        if value is not None and (not seen or _adds(current, value)):
-            current += value
+        plus, scale = number_word(word, language), scale_word(word, language)
+        if plus is not None and (not seen or _adds(current, plus)):
+            current += plus
         elif scale is not None:
             current = (current or 1.0) * scale
             if scale >= 1000:
