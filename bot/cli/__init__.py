@@ -25,6 +25,7 @@ COMMANDS = {
     "opml": "bot.cli.feeds",
     "deliveries": "bot.cli.deliveries",
     "status": "bot.cli.status",
+    "usage": "bot.cli.usage",
     "backup": "bot.cli.backup",
     "restore": "bot.cli.backup",
     "export": "bot.cli.state",
