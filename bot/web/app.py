@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.web import archive, assets, login, outbound
+from bot.web import archive, assets, login, outbound, status
 from bot.web.guard import Guard
 from bot.web.health import alive, ready
 from bot.web.intake import take_articles
@@ -56,6 +56,7 @@ def routes() -> list[BaseRoute]:
         Route("/digests/{topic}/{day}", archive.digest_page),
         Route("/stories/{story:int}", archive.story_page),
         Route("/search", archive.search_page),
+        Route("/status", status.status_page),
         Route("/login", login.show_login),
         Route("/login", login.log_in, methods=["POST"]),
         Route("/logout", login.log_out, methods=["POST"]),

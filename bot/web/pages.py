@@ -55,7 +55,7 @@ def draw(name: str, zone: str, **values: Any) -> str:
     """A template as text, with times in the zone."""
     template = environment().get_template(name)
     with wording.read_as(Reply(zone=zone, language=LANGUAGE)):
-        return template.render(zone=zone, clock=clock_in(zone), date=wording.day, **values)
+        return template.render(zone=zone, clock=clock_in(zone), on_day=wording.day, **values)
 
 
 def safe_url(url: str | None) -> str | None:

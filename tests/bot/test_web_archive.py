@@ -75,7 +75,7 @@ async def test_a_topic_shows_its_newest_day_and_links_to_it_for_good(site: Site)
     page = await tree(site, "/topics/bridge")
     assert texts(page, "h1 + .date") == ["2 March 2026"]
     assert "/digests/bridge/2026-03-02" in links(page)
-    assert texts(page, ".story h2") == ["1. Port Ellery presents a swing bridge"]
+    assert texts(page, ".story h2") == ["Port Ellery presents a swing bridge"]
 
 
 async def test_a_day_stays_as_it_was_when_the_story_goes_on(site: Site) -> None:
