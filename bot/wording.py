@@ -12,7 +12,7 @@ from datetime import datetime
 from bot import say
 from bot.model import Content, Reply
 from bot.say.language import N_, _, ngettext, speaking, spoken
-from bot.templates import Templates
+from bot.templates import NO_TEMPLATES, Templates
 from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
 
 QUALIFIERS = {
@@ -30,7 +30,7 @@ QUOTES = "[\"“”„«»‘’'\\s]*"
 ALL_OF_THEM = "and|und|et|y|e|i|oraz|і|й|та|и"  # a list shown line by line needs no "and"
 
 _zone: ContextVar[str] = ContextVar("zone", default="UTC")
-_templates: ContextVar[Templates] = ContextVar("templates", default=Templates({}))
+_templates: ContextVar[Templates] = ContextVar("templates", default=NO_TEMPLATES)
 _by_platform: dict[str, Templates] = {}
 
 
@@ -48,7 +48,7 @@ def read_as(content: Content, platform: str = "") -> Iterator[None]:
     if isinstance(content, Reply):
         language, zone = content.language, content.zone
     token = _zone.set(zone or "UTC")
-    own = _templates.set(_by_platform.get(platform, Templates({})))
+    own = _templates.set(_by_platform.get(platform, NO_TEMPLATES))
     try:
         with speaking(language or spoken()):
             yield

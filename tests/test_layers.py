@@ -27,7 +27,7 @@ DOORS = {
     "openai": ("digests/summarise",),
     "starlette": ("bot/web",),
     "uvicorn": ("bot/web",),
-    "jinja2": ("bot/web",),
+    "jinja2": ("bot/web", "bot/templates.py"),
     "itsdangerous": ("bot/web",),
     "leather": ("bot/web",),
     "prometheus_client": ("bot/web",),

@@ -17,6 +17,7 @@ from bot.delivery import DeliveryDesk, Watchdog, read_owner
 from bot.health import BEAT_SECONDS, default_path, write_beat
 from bot.platforms import Platform
 from bot.store import BotStore
+from bot.wording import use_templates
 from digests import Database, Newsroom, take_inbox
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ class RunningBot:
 
     async def apply(self, config: Config, now: datetime) -> None:
         """Let what may change at once follow a new configuration."""
+        use_templates(config.templates.by_platform())
         self.newsroom.set_topics(topics_of(config))
         self.newsroom.use(fetch_policy(config), timedelta(minutes=config.ingest.poll_minutes))
         await sync_feeds(self.newsroom, config, now)

@@ -57,7 +57,7 @@ class ReportQueries(Queries):
         """How many chats are in each state; states without any are left out."""
         query = select(chats.c.state, func.count()).group_by(chats.c.state)
         async with self.database.read() as connection:
-            return {state: number for state, number in (await connection.execute(query)).all()}
+            return {row[0]: row[1] for row in (await connection.execute(query)).all()}
 
     async def last_deliveries(self, chat_id: int, limit: int = 5) -> list[DeliveryReport]:
         """The newest deliveries of a chat, the newest first."""

@@ -23,7 +23,8 @@ from bot.platforms.slack.mrkdwn import (
 from bot.platforms.slack.pages import ROW, Block, Page, Row, page_blocks, page_text, paginate
 from bot.platforms.slack.stories import AGAIN, headline, sections_of, small, under_headline
 from bot.wording import (
-    day,
+    footer,
+    heading,
     in_thread_line,
     left_out_line,
     nothing_new,
@@ -32,6 +33,7 @@ from bot.wording import (
 )
 from digests import Digest, DigestStory
 
+NAME = "slack"
 HEADER = 150
 LABEL = 75
 BUTTONS = 25  # in one block of actions
@@ -45,7 +47,7 @@ def render(content: Content) -> Sequence[Part]:
     if isinstance(content, Reply) and content.parts:
         return content.parts
     reply = content if isinstance(content, Reply) else Reply(digest=content)
-    with read_as(content):
+    with read_as(content, NAME):
         rows = list(_reply(reply)) or [Row(kind="section", text="…", plain="…")]
         details = list(_details(reply.digest)) if reply.digest and reply.threaded else []
         title = reply.digest.title if reply.digest else ""
@@ -124,7 +126,8 @@ def _label(text: str) -> str:
 def _digest(digest: Digest, threaded: bool) -> Iterator[Row]:
     title = one_line(digest.title)
     if [one_line(story.title) for story in digest.stories] != [title]:  # a story alone says it
-        yield from _title(title, day(digest.period.end))
+        said, date = heading(digest)
+        yield from _title(one_line(said), date)
     if not digest.stories:
         yield Row(kind="section", text=literal(nothing_new()), plain=nothing_new())
     mixed = _mixed(digest)
@@ -142,6 +145,8 @@ def _digest(digest: Digest, threaded: bool) -> Iterator[Row]:
         yield _left_out(digest.left_out)
     if digest.note:
         yield from small(digest.note)
+    if last := footer(digest):
+        yield from small(last)
 
 
 def _details(digest: Digest) -> Iterator[Row]:
@@ -168,7 +173,7 @@ def _counted(digest: Digest) -> Iterator[tuple[str, DigestStory]]:
 
 def _title(title: str, date: str) -> Iterator[Row]:
     """With its date, if a header has room for both."""
-    dated = f"{title} · {date}"
+    dated = f"{title} · {date}" if date else title
     if title and units(title) <= HEADER:
         said = dated if units(dated) <= HEADER else title
         yield Row(kind="header", text=said, plain=said, glue=True)

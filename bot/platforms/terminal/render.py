@@ -16,6 +16,8 @@ from bot.wording import (
     byline,
     credit,
     earlier_line,
+    footer,
+    heading,
     left_out,
     marks,
     new_mark,
@@ -26,6 +28,7 @@ from bot.wording import (
 )
 from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
 
+NAME = "terminal"
 MARGIN = "   "
 BULLET = f"{MARGIN}• "
 INDENT = f"{MARGIN}  "
@@ -52,7 +55,7 @@ def render(content: Content, width: int) -> Sequence[Part]:
     if isinstance(content, Reply) and content.parts:
         return content.parts
     width = max(NARROWEST, min(width, WIDEST))
-    with read_as(content):
+    with read_as(content, NAME):
         lines = (
             reply_lines(content, width) if isinstance(content, Reply) else digest(content, width)
         )
@@ -111,7 +114,7 @@ def digest(content: Digest, width: int) -> list[str]:
     titles = {story.title for story in content.stories}
     number = f"{content.first_number}  " if content.first_number > 1 else ""
     alone = titles == {content.title}
-    lines = _rule(number if alone else "", clean(content.title), width)
+    lines = _rule(number if alone else "", clean(heading(content)[0]), width)
     if not content.stories:
         lines.append(nothing_new())
     mixed = len({point.new for story in content.stories for point in story.points}) > 1
@@ -123,6 +126,8 @@ def digest(content: Digest, width: int) -> list[str]:
         lines += ["", *wrap([(f"… {left_out(content.left_out)}.", DIM)], width)]
     if content.note:
         lines += ["", *wrap([(content.note, DIM)], width)]
+    if last := footer(content):
+        lines += ["", *wrap([(last, DIM)], width)]
     return lines
 
 
