@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Every, Part, WhenEmpty
@@ -77,12 +77,12 @@ class BuildingQueries(Queries):
         async with self.database.write() as connection:
             await put_parts(connection, rendition, content)
         done = 0
-        async for connection, ids in self._chunks(build, only):
+        async for connection, here, number in self._chunks(build, only):
+            await _insert_parts(connection, rendition, here)
             await connection.execute(
-                update(deliveries).where(deliveries.c.id.in_(ids)).values(rendition=rendition)
+                update(deliveries).where(deliveries.c.id.in_(here)).values(rendition=rendition)
             )
-            await _insert_parts(connection, rendition, ids)
-            done += len(ids)
+            done += number
         return done
 
     async def drop(
@@ -90,44 +90,46 @@ class BuildingQueries(Queries):
     ) -> int:
         """The group gets nothing. With `told` its marks move on, as if it had read everything."""
         done = 0
-        async for connection, ids in self._chunks(build, only):
-            await connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id.in_(ids))
-                .values(state=DeliveryState.MOOT, error=reason, finished=now)
-            )
+        async for connection, here, number in self._chunks(build, only):
             if told:
-                orders = select(deliveries.c.subscription).where(deliveries.c.id.in_(ids))
+                orders = select(deliveries.c.subscription).where(deliveries.c.id.in_(here))
                 await connection.execute(
                     update(subscriptions)
                     .where(subscriptions.c.id.in_(orders), subscriptions.c.told_until < build.mark)
                     .values(told_until=build.mark)
                 )
-            done += len(ids)
+            await connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id.in_(here))
+                .values(state=DeliveryState.MOOT, error=reason, finished=now)
+            )
+            done += number
         return done
 
     async def _chunks(
         self, build: Build, only: WhenEmpty | None
-    ) -> AsyncIterator[tuple[AsyncConnection, list[int]]]:
-        """A transaction and some deliveries of the group, until none is left."""
+    ) -> AsyncIterator[tuple[AsyncConnection, Select[tuple[int]], int]]:
+        """A transaction, a question for the ids of some of the group, and how many they are;
+        again and again, until none is left."""
+        waiting = (
+            select(deliveries.c.id)
+            .join(subscriptions, subscriptions.c.id == deliveries.c.subscription)
+            .join(chats, chats.c.id == deliveries.c.chat)
+            .where(_waits(build))
+        )
+        if only is not None:
+            waiting = waiting.where(chats.c.when_empty == only)
         last = 0
         while True:
-            query = (
-                select(deliveries.c.id)
-                .join(subscriptions, subscriptions.c.id == deliveries.c.subscription)
-                .join(chats, chats.c.id == deliveries.c.chat)
-                .where(_waits(build), deliveries.c.id > last)
-                .order_by(deliveries.c.id)
-                .limit(CHUNK)
-            )
-            if only is not None:
-                query = query.where(chats.c.when_empty == only)
+            some = waiting.where(deliveries.c.id > last).order_by(deliveries.c.id).limit(CHUNK)
+            ids = some.subquery()
             async with self.database.write() as connection:
-                ids = list((await connection.execute(query)).scalars())
-                if not ids:
+                found = await connection.execute(select(func.max(ids.c.id), func.count()))
+                high, number = found.one()
+                if not number:
                     return
-                yield connection, ids
-            last = ids[-1]
+                yield connection, some, number
+            last = high
 
 
 def _waits(build: Build) -> ColumnElement[bool]:
@@ -155,7 +157,9 @@ def _awaits(outlets: int) -> ColumnElement[bool]:
     return and_(story, subscriptions.c.schedule.endswith(f" {outlets}")) if outlets else ~story
 
 
-async def _insert_parts(connection: AsyncConnection, rendition: int, ids: list[int]) -> None:
+async def _insert_parts(
+    connection: AsyncConnection, rendition: int, here: Select[tuple[int]]
+) -> None:
     rows = (
         select(
             deliveries.c.id,
@@ -165,7 +169,7 @@ async def _insert_parts(connection: AsyncConnection, rendition: int, ids: list[i
             literal(False),
         )
         .join(rendition_parts, rendition_parts.c.rendition == rendition)
-        .where(deliveries.c.id.in_(ids))
+        .where(deliveries.c.id.in_(here))
     )
     columns = ["delivery", "number", "state", "attempts", "plain"]
     query = insert_or_skip(connection, parts).from_select(columns, rows)
