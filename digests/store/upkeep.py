@@ -116,7 +116,8 @@ def _sizes(connection: Connection) -> list[Size]:
     for name in inspect(connection).get_table_names():
         if name.startswith(f"{WORD_INDEX}_"):
             continue
-        rows = connection.execute(select(func.count()).select_from(table(name))).scalar_one()
+        counted = "articles" if name == WORD_INDEX else name  # it can't be read, and has as many
+        rows = connection.execute(select(func.count()).select_from(table(counted))).scalar_one()
         whole = [size for part, size in room.items() if part == name or _is_inside(part, name)]
         found.append(Size(name, rows, sum(whole) if room else None))
     return sorted(found, key=lambda size: (-(size.bytes or 0), -size.rows, size.table))
@@ -135,8 +136,8 @@ def _room(connection: Connection) -> dict[str, int]:
         )
     else:
         query = (
-            "SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize) FROM dbstat AS s "
-            "LEFT JOIN sqlite_schema AS m ON m.name = s.name WHERE s.aggregate GROUP BY 1"
+            "SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize) FROM dbstat('main', 1) AS s "
+            "LEFT JOIN sqlite_schema AS m ON m.name = s.name GROUP BY 1"
         )
     try:
         return {str(row[0]): int(row[1]) for row in connection.execute(text(query))}
