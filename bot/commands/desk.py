@@ -102,7 +102,7 @@ class Desk:
         if command.name == "text" and command.chat_kind is not ChatKind.PRIVATE:
             return None
         person = f"{command.address.platform}:{command.person.id}"
-        if wait := self._pace.wait(person, command.received):
+        if spec.paced and (wait := self._pace.wait(person, command.received)):
             kind = _sorry(command, say.too_fast(wait.seconds))
             return replace(kind, private=True) if wait.first else None
         ask = Ask(command=command, chat=await self._chat(command), tools=self._tools)

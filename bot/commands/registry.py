@@ -17,6 +17,7 @@ from bot.commands.status import status, why
 from bot.commands.subscriptions import list_topics, subscribe, unsubscribe
 from bot.commands.times import set_days, set_empty, set_quiet, set_time
 from bot.commands.wishes import set_filter, set_language, set_length, set_silent, set_zone
+from bot.commands.workspace import workspace
 from bot.say.language import N_
 
 COMMANDS: tuple[CommandSpec, ...] = (
@@ -185,7 +186,20 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(name="help", help=N_("show all commands"), handler=show_help),
     # What buttons and forms ask; nobody has to know these by heart.
     CommandSpec(name="open", help="open a part of a digest", handler=open_digest, listed=False),
-    CommandSpec(name="home", help="show the start or the settings", handler=home, listed=False),
+    CommandSpec(
+        name="home",
+        help="show the start or the settings",
+        handler=home,
+        listed=False,
+        paced=False,
+    ),
+    CommandSpec(
+        name="workspace",
+        help="show what channels get",
+        handler=workspace,
+        listed=False,
+        paced=False,
+    ),
     CommandSpec(name="hits", help="turn a page of a search", handler=more_hits, listed=False),
     CommandSpec(name=MANAGED, help="act on that chat", handler=manage, listed=False),
     CommandSpec(name=SAVE, help="take over a form", who=Who.ADMINS, handler=save, listed=False),

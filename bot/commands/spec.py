@@ -131,7 +131,8 @@ class CommandSpec:
     Both are written in English and said in the language that is spoken.
 
     `listed` is False for what help and menus leave out. `about_chat`: it shows what a chat gets,
-    so it goes for the chat that a person manages, as all does that only admins may.
+    so it goes for the chat that a person manages, as all does that only admins may. `paced` is
+    False for what a platform asks by itself when a person asked for something else.
     """
 
     name: str
@@ -140,6 +141,7 @@ class CommandSpec:
     usage: str = ""
     who: Who = Who.ANYONE
     listed: bool = True
+    paced: bool = True
     about_chat: bool = False
 
     @property

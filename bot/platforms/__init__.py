@@ -87,6 +87,7 @@ class Platform(Protocol):
 
     can_find_sent: bool
     can_be_silent: bool  # whether a message may come without a sound
+    is_workspace: bool  # whether its people work together and may see what its channels get
 
     async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:
         """Look in the chat for the part with this key, sent since then; None: it is not there.

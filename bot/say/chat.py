@@ -192,3 +192,23 @@ def forget_it() -> str:
 
 def forgotten() -> str:
     return _("Everything about this chat is deleted. /start begins anew.")
+
+
+def home_of_person() -> str:
+    return _("Your digests")
+
+
+def home_of_channels() -> str:
+    return _("Digests in open channels")
+
+
+def channel_line(channel: str, topic: str, rhythm: str) -> str:
+    return f"· #{channel} – {topic}: {rhythm}"
+
+
+def more_channels(count: int) -> str:
+    return ngettext("· and {number} more channel", "· and {number} more channels", count)
+
+
+def no_channels() -> str:
+    return _("No open channel gets a digest yet. Write /subscribe in one.")

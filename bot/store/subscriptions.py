@@ -8,7 +8,7 @@ from datetime import datetime, time
 from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Chat, DeliveryState, Order, Schedule, Subscription
+from bot.model import Chat, ChatKind, ChatState, DeliveryState, Order, Schedule, Subscription
 from bot.schedule import write_schedule
 from bot.store.base import Queries
 from bot.store.rows import chat_of, subscription_of
@@ -31,6 +31,25 @@ class SubscriptionQueries(Queries):
             chat = (await connection.execute(select(chats).where(chats.c.id == chat_id))).first()
             rows = (await connection.execute(query)).all()
         return [subscription_of(row, chat_of(chat)) for row in rows]
+
+    async def orders_in(self, platform: str, kind: ChatKind) -> list[Subscription]:
+        """The active ones of all chats of this kind that can be written to, by their titles."""
+        query = (
+            select(subscriptions, chats.c.id.label("chat_id"))
+            .join(chats, chats.c.id == subscriptions.c.chat)
+            .where(
+                subscriptions.c.active,
+                chats.c.platform == platform,
+                chats.c.kind == kind,
+                chats.c.state == ChatState.ACTIVE,
+            )
+            .order_by(chats.c.title, chats.c.id, subscriptions.c.id)
+        )
+        async with self.database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            wanted = select(chats).where(chats.c.platform == platform, chats.c.kind == kind)
+            homes = {row.id: chat_of(row) for row in (await connection.execute(wanted)).all()}
+        return [subscription_of(row, homes[row.chat_id]) for row in rows]
 
     async def subscribe(self, chat: Chat, order: Order, now: datetime) -> Subscription:
         """Make the order, or revive an ended one; an active one stays as it is.

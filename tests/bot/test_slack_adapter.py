@@ -232,23 +232,32 @@ async def test_the_app_home_shows_the_settings_and_follows_its_buttons(
     slack: SlackServer, desk: Desk, platform: SlackPlatform
 ) -> None:
     row = (Button(label="Every hour", command="time 09:00"),)
-    desk.answer = lambda incoming: Reply(lines=("You get news.",), buttons=(row,))
+
+    def answer(incoming: Command | ChatChange) -> Reply:
+        if getattr(incoming, "name", "") == "workspace":
+            return Reply(lines=("· #general – News: every day",))
+        return Reply(lines=("You get news.",), buttons=(row,))
+
+    desk.answer = answer
     home = slack.workspace.im(ANN)
     await slack.event({"type": "app_home_opened", "user": ANN, "channel": home.id, "tab": "home"})
     await slack.until(lambda: ANN in slack.workspace.views)
     blocks = slack.workspace.views[ANN]["blocks"]
-    assert blocks[0]["text"]["text"] == "Your digests"
+    headers = [block["text"]["text"] for block in blocks if block["type"] == "header"]
+    assert headers == ["Your digests", "Digests in open channels"]
+    assert "#general – News" in blocks[-1]["text"]["text"]
     assert (await heard(desk)).name == "home" and slack.posted(home.id) == []
     desk.answer = lambda incoming: Reply(lines=("At nine.",))
+    (pressed,) = [block for block in blocks if block["type"] == "actions"]
     await slack.interactive(
         {
             "type": "block_actions",
             "container": {"type": "view", "view_id": "V1"},
-            "actions": [{**blocks[-1]["elements"][0], "block_id": "b"}],
+            "actions": [{**pressed["elements"][0], "block_id": "b"}],
         },
         ANN,
     )
-    assert (await heard(desk, 2)).address == Address("slack", home.id)
+    assert (await heard(desk, 3)).address == Address("slack", home.id)
     assert (await slack.message(1, home.id)).text == "At nine."
     await slack.until(lambda: "At nine." in str(slack.workspace.views[ANN]))
 

@@ -34,7 +34,7 @@ from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.calls import find, post, web_client
 from bot.platforms.slack.ears import build_bolt
 from bot.platforms.slack.errors import CALL_ERRORS, platform_error
-from bot.platforms.slack.home import publish
+from bot.platforms.slack.home import publish, view
 from bot.platforms.slack.http import Doors
 from bot.platforms.slack.incoming import AT_HOME, HOME, NAME, Asked
 from bot.platforms.slack.link import Link
@@ -45,6 +45,7 @@ from bot.platforms.slack.render import render
 from bot.platforms.slack.rights import date_of, rights_of
 from bot.platforms.slack.settings import SlackSettings
 from bot.platforms.slack.windows import open_form
+from bot.say.language import speaking
 
 CLOCKS_APART = timedelta(minutes=5)  # Slack's clock names messages, ours says since when
 ORDERING = ("subscribe", "time")  # commands after which something is to come by itself
@@ -63,6 +64,7 @@ class SlackPlatform:
     limits = Limits(chat_interval=1.0)
     can_find_sent = True
     can_be_silent = False  # each reader decides
+    is_workspace = True
 
     def __init__(self, settings: SlackSettings) -> None:
         self.line: Line | None = None
@@ -268,27 +270,37 @@ class SlackPlatform:
 
     async def _complete(self, command: Command) -> Command:
         person = await self._people.person(command.person.id, command.person.name)
-        address, title = command.address, command.chat_title
+        address, title, kind = command.address, command.chat_title, command.chat_kind
         if not address.native_id:  # pressed in the App Home
             address = Address(NAME, await self._people.direct_channel(person.id))
-        elif not title and command.chat_kind is not ChatKind.PRIVATE:
+        elif not title and kind is not ChatKind.PRIVATE:
             title = await self._people.title(address.native_id)
-        return replace(command, person=person, address=address, chat_title=title)
+            kind = await self._people.kind(address.native_id, kind)
+        return replace(command, person=person, address=address, chat_title=title, chat_kind=kind)
 
     async def _at_home(self, asked: Asked, reply: Reply | None) -> bool:
         """Show what was asked for in the App Home, or what it shows first, fresh after each press;
         whether that is the whole answer."""
         whole = asked.command.name in AT_HOME
         if not whole or reply is None:
-            command = replace(asked.command, name=HOME, argument="", key="", answers={})
-            reply = await self._handle(command) if self._handle else None
+            reply = await self._ask_for(asked.command, HOME)
         if reply:
-            await publish(self._client, asked.command.person.id, self.render(reply))
+            channels = await self._ask_for(asked.command, "workspace")
+            with speaking(reply.language):
+                shown = view(self.render(reply), self.render(channels) if channels else ())
+            await publish(self._client, asked.command.person.id, shown)
         return whole
+
+    async def _ask_for(self, command: Command, name: str) -> Reply | None:
+        """Something else than the person asked for, in their name."""
+        command = replace(command, name=name, argument="", key="", answers={})
+        return await self._handle(command) if self._handle else None
 
     async def _note(self, change: ChatChange) -> None:
         if not change.title and change.event is ChatEvent.JOINED:
-            change = replace(change, title=await self._people.title(change.address.native_id))
+            channel = change.address.native_id
+            kind = await self._people.kind(channel, change.kind)
+            change = replace(change, title=await self._people.title(channel), kind=kind)
         reply = await self._handle(change) if self._handle else None
         if not reply:
             return

@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.model import Address, Person
+from bot.model import Address, ChatKind, Person
 from bot.platforms.slack.errors import CALL_ERRORS, code_of
 from bot.platforms.slack.settings import Pauses
 
@@ -34,6 +34,13 @@ class People:
     async def title(self, channel: str) -> str:
         found = await self._channel(channel, self._pauses.people)
         return str(found.get("name") or "")
+
+    async def kind(self, channel: str, kind: ChatKind) -> ChatKind:
+        """A private channel is a group, which others in the workspace do not see."""
+        if kind is ChatKind.CHANNEL:
+            found = await self._channel(channel, self._pauses.people)
+            return ChatKind.GROUP if found.get("is_private") else kind
+        return kind
 
     async def hidden(self, channel: str) -> bool:
         """Whether this is a private channel that the bot was not invited to."""
