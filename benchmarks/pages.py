@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -24,16 +25,15 @@ from digests.ingest.worker import Workers
 def read(body: bytes, url: str) -> dict[str, Any]:
     """One page in the form of OUT.json; runs in a worker."""
     page = extract(decode(body), url)
-    moment = read_date(page.date) if page.date else None
+    date = page.facts.date or ""
+    moment = read_date(date)
+    # A day is meant as the page writes it, whatever its zone.
+    day = date[:10] if re.match(r"\d{4}-\d\d-\d\d", date) else ""
     return {
         "text": page.text,
         "title": page.facts.title,
         "author": page.facts.author or "",
-        "date": page.date[:10]
-        if page.date and moment and page.date[:4].isdigit()
-        else moment.date().isoformat()
-        if moment
-        else "",
+        "date": day or (moment.date().isoformat() if moment else ""),
     }
 
 

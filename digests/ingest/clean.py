@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 
 TITLE_LIMIT = 500
 TEXT_LIMIT = 1_000_000
@@ -19,6 +20,7 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
     "\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_NOISE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _SPACES = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _SPACES_AROUND_BREAK = re.compile(r" ?\n ?")
 _BREAKS = re.compile(r"\n{3,}")
@@ -46,6 +48,30 @@ def clean_line(text: str, limit: int = TITLE_LIMIT) -> str:
 def strip_markup(text: str) -> str:
     """Without HTML tags and with entities read; `1 < 2 and 3 > 2` stays as it is."""
     return html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
+
+
+def drop_elements(html: str, names: Iterable[str]) -> str:
+    """HTML without some elements and what is in them; one that does not end stays. In linear time,
+    whatever is in it.
+    """
+    for name in names:
+        opened = re.compile(rf"<{name}\b", re.IGNORECASE)
+        closed = re.compile(rf"</{name}[^>]{{0,100}}>", re.IGNORECASE)
+        kept, at = list[str](), 0
+        while start := opened.search(html, at):
+            end = closed.search(html, start.end())
+            if end is None:
+                break
+            kept.append(html[at : start.start()])
+            at = end.end()
+        html = "".join([*kept, html[at:]])
+    return html
+
+
+def is_noise(text: str) -> bool:
+    """Whether a decoded text is binary data: control characters or unreadable ones, one in 20."""
+    head = text[:20_000]
+    return 20 * len(_NOISE.findall(head)) > len(head)
 
 
 def cut(text: str, limit: int) -> str:

@@ -55,21 +55,46 @@ _BYLINE = re.compile(
 )
 _URL = re.compile(r"^\W*(https?://\S+)$")
 _BOILERPLATE = re.compile(
-    r"^\W*(?:read (?:also|more|next)\b|see also\b|also read\b|"
-    r"related(?: articles?| stories)?\s*:?$|"
+    r"^\W*(?:read (?:also|more|next)\b|see (?:also|more)\b|also read\b|don[’']t miss\W*$|more\s*:$|"
+    r"related(?: articles?| stories| posts?| topics?| news)?\s*(?::|$)|"
     r"share (?:this|on|via|with|article|post|it)\b|share\s*:?$|follow us\b|"
     r"subscribe (?:to|now|here)\b(?!.{90})|sign up (?:for|to)\b(?!.{90})|"
-    r"advertisement\W*$|sponsored\W*$|click here\b|continue reading\b|"
+    r"advertisement\W*$|advertiser disclosure\W*$|sponsored\W*$|click here\b|continue reading\b|"
+    r"this (?:post|article|page) (?:may )?contains? (?:affiliate|references to products)|"
+    r"(?:werbung|anzeige)\W*$|"
+    r"(?:werbung\W*)?dieser (?:beitrag|artikel|text) enthält (?:werbung|affil)|"
     r"(?:photo|image|picture|foto|фото|illustration|video)\s*(?:credit|courtesy|by)?\s*[:：/|©]|"
     r"(?:illustrative|archive|file) (?:photo|image)\b|©|"
     r"copyright (?:©|\(c\)|\d{4})|all rights reserved|"
-    r"читайте (?:также|також)|дивіться також|смотрите также|підписуйтесь|подписывайтесь|"
-    r"lesen sie auch|lire aussi|leggi anche|lea también|czytaj także|"
-    r"print(?: this)?(?: article| page)?$|e-?mail(?: this)?$|copy link$|comments?$|"
+    r"читайте (?:также|також|ещ[её])|дивіться також|смотрите также|підписуйтесь|подписывайтесь|"
+    r"lesen sie (?:auch|hier|mehr)|mehr zum thema|das könnte sie (?:auch )?interessieren|"
+    r"(?:weitere|verwandte) (?:themen|artikel|beiträge|nachrichten|meldungen)\W*$|"
+    r"(?:à )?lire (?:aussi|également)|voir aussi|sur le même sujet|leggi anche|"
+    r"(?:lea|lee|vea|ver|mira|leia|veja) (?:también|tambien|também|mais)|te puede interesar|"
+    r"(?:czytaj|zobacz|przeczytaj) (?:też|także|również)|lees ook|bekijk ook|läs (?:också|mer)|"
+    r"les også|læs også|lue myös|čtěte (?:také|též)|přečtěte si|prečítajte si|citește și|"
+    r"ayrıca oku|ilgili haber|相关阅读|延伸阅读|関連記事|관련기사|اقرأ أيضا|"
+    r"print(?: this)?(?: article| page)?$|e-?mail(?: this)?$|copy link$|comments?$|tags?\s*:?$|"
+    r"order reprints$|"
     r"(?:(?:facebook|twitter|x|telegram|whatsapp|linkedin|reddit|viber|pinterest|e-?mail|print)"
     r"[\s,|/·•]*)+$)",
     re.IGNORECASE,
 )
+_CHANNEL = re.compile(
+    r"\b(?:facebook|instagram|twitter|youtube|telegram|whatsapp|viber|newsletter|tiktok)\b",
+    re.IGNORECASE,
+)
+_INVITES = re.compile(
+    r"^\W*(?:follow|join|subscribe|sign up|find us|listen to|like us|watch us|folgen sie|folge|"
+    r"abonnieren|abonniere|suivez|abonnez|rejoignez|sígue|síguenos|siga|únete|suscríbe|mira|"
+    r"¿ya sabías|segui|iscriviti|śledź|obserwuj|dołącz|подпи|підпи|присоедин|приєдн|следите|стежте|"
+    r"siga-nos|inscreva|volg ons|följ)",
+    re.IGNORECASE,
+)
+_CONTRIBUTED = re.compile(
+    r"\bcontributed (?:reporting|to this (?:report|story|article))\b.{0,60}$", re.IGNORECASE
+)
+LONGEST_BOILERPLATE = 200
 
 
 @dataclass
@@ -108,8 +133,11 @@ def is_counter(line: str) -> bool:
 
 
 def is_boilerplate(line: str) -> bool:
-    """A line that invites to read, share or subscribe, or credits a picture."""
-    return len(line) <= 200 and bool(_BOILERPLATE.match(line))
+    """A line that invites to read, share, follow or subscribe, or credits a picture or helpers."""
+    if len(line) > LONGEST_BOILERPLATE:
+        return False
+    invites = _INVITES.match(line) and _CHANNEL.search(line)
+    return bool(_BOILERPLATE.match(line) or invites or _CONTRIBUTED.search(line))
 
 
 def _take_label(line: str, into: Metadata) -> bool:
