@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.commands import Desk, DeskSettings
-from bot.model import Address, ChatChange, ChatKind, Command, Person, PlatformHealth, Reply
+from bot.model import Address, ChatChange, ChatKind, Command, Person, Place, PlatformHealth, Reply
 from bot.platforms import Platform
 from bot.platforms.terminal import TerminalPlatform
 from bot.store import BOT_TREE, BotStore
-from digests import STORE_TREE, ArticleDraft, Database, Newsroom, Section, Topic, migrate
+from digests import STORE_TREE, ArticleDraft, Database, Fetcher, Newsroom, Section, Topic, migrate
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -59,9 +59,13 @@ class Group(TerminalPlatform):
 
     name = "terminal"
     admins: frozenset[str] = frozenset()
+    places: dict[str, Place] = {}  # noqa: RUF012 - each test sets its own
 
     async def is_admin(self, address: Address, person: str) -> bool:
         return person in self.admins
+
+    async def find_place(self, name: str) -> Place | None:
+        return self.places.get(name)
 
     def health(self) -> PlatformHealth:
         return PlatformHealth(connected=True)
@@ -116,13 +120,20 @@ class Room:
 
 
 async def open_room(
-    folder: Path, topics: tuple[Topic, ...] = TOPICS, settings: DeskSettings | None = None
+    folder: Path,
+    topics: tuple[Topic, ...] = TOPICS,
+    settings: DeskSettings | None = None,
+    fetcher: Fetcher | None = None,
 ) -> AsyncIterator[Room]:
     """A room whose articles came in two hours ago."""
     file = folder / "digestbot.db"
     file.write_bytes(await _filled(folder))
     database = Database.open(f"sqlite:///{file}")
-    newsroom, store, platform = Newsroom(database, topics), BotStore(database), Group(width=80)
+    newsroom, store, platform = (
+        Newsroom(database, topics, fetcher=fetcher),
+        BotStore(database),
+        Group(width=80),
+    )
     platforms: dict[str, Platform] = {"terminal": platform}
     desk = Desk(newsroom, store, platforms, settings or DeskSettings())
     yield Room(desk=desk, store=store, newsroom=newsroom, platform=platform)
