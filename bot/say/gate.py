@@ -68,3 +68,10 @@ def too_fast(seconds: int) -> str:
         "That was a lot at once. Please try again in {number} seconds.",
         seconds,
     )
+
+
+def invite_me() -> str:
+    return _(
+        "I am not in this channel yet, so nothing can come here: "
+        "mention me and let Slack invite me."
+    )

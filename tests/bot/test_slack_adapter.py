@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from bot.model import (
     Reply,
 )
 from bot.platforms.slack import SlackPlatform
+from bot.platforms.slack.incoming import read_shortcut
 from tests.contracts.factories_slack import ANN, platform_on
 from tests.contracts.samples import long
 from tests.contracts.stage import Desk
@@ -226,6 +228,19 @@ async def test_the_shortcut_sums_up_the_link_of_a_message_for_the_asker(
     command = await heard(desk)
     assert (command.name, command.argument) == ("summary", "https://a.example/1")
     assert (await slack.message()).only_for == BOB
+
+
+def shortcut(message: dict[str, Any]) -> str:
+    body = {"channel": {"id": NEWS}, "message": message, "user": {"id": BOB}}
+    return read_shortcut(body, datetime.now(UTC)).command.argument
+
+
+def test_the_shortcut_takes_all_the_links_of_a_message_and_of_its_attachments() -> None:
+    one, two = "https://a.example/1", "https://b.example/2"
+    assert shortcut({"text": f"<{one}> or <{two}|that> <{one}>"}) == f"{one} {two}"
+    unfurled = {"text": "New today", "attachments": [{"title_link": one, "from_url": one}]}
+    assert shortcut(unfurled) == one
+    assert shortcut({"text": "The bridge is closed."}) == "The bridge is closed."
 
 
 async def test_the_app_home_shows_the_settings_and_follows_its_buttons(

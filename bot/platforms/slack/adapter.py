@@ -13,6 +13,7 @@ from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 
+from bot import say
 from bot.errors import DeliveryError, PlatformError
 from bot.model import (
     Address,
@@ -49,9 +50,6 @@ from bot.say.language import speaking
 
 CLOCKS_APART = timedelta(minutes=5)  # Slack's clock names messages, ours says since when
 ORDERING = ("subscribe", "time")  # commands after which something is to come by itself
-INVITE = (
-    "I am not in this channel yet, so nothing can come here: mention me and let Slack invite me."
-)
 UNINSTALLED = "The app was removed from the workspace: install it again and set its new token."
 
 log = logging.getLogger(__name__)
@@ -247,7 +245,8 @@ class SlackPlatform:
 
     async def _give(self, asked: Asked, reply: Reply) -> None:
         if asked.command.name in ORDERING and await self._hidden(asked.command):
-            reply = replace(reply, lines=(*reply.lines, INVITE))
+            with speaking(reply.language):
+                reply = replace(reply, lines=(*reply.lines, say.invite_me()))
         await self._answers.give(asked, self.render(reply), reply.private, reply.in_place)
 
     async def filled_in(self, asked: Asked) -> dict[str, Any]:

@@ -97,8 +97,8 @@ def read_mention(body: Payload, now: datetime) -> Asked | None:
     text = typed(after).lstrip(" ,:")
     name, argument = split(text) if text else ("start", "")
     if not _WORD.fullmatch(name):
-        link = _LINK.search(text)
-        name, argument = ("summary", link[0]) if link else ("help", "")
+        links = _LINK.findall(text)
+        name, argument = ("summary", " ".join(links)) if links else ("help", "")
     return _from_event(body, name.casefold(), argument, now)
 
 
@@ -166,13 +166,19 @@ def read_press(body: Payload, now: datetime) -> Asked:
 
 
 def read_shortcut(body: Payload, now: datetime) -> Asked:
-    """*Summarise this* on a message: its first link, or its own text."""
-    text = typed(str((body.get("message") or {}).get("text") or ""))
-    found = _LINK.search(text)
+    """*Summarise this* on a message: its links, also those of its attachments, or its own text."""
+    message = body.get("message") or {}
+    text = typed(str(message.get("text") or ""))
+    attached = [
+        str(attachment.get(key) or "")
+        for attachment in message.get("attachments") or []
+        for key in ("title_link", "from_url")
+    ]
+    links = _LINK.findall(text) or _LINK.findall(" ".join(attached))
     channel = str(body["channel"]["id"])
     command = Command(
         name="summary",
-        argument=found[0] if found else text,
+        argument=" ".join(dict.fromkeys(links)) or text,
         address=Address(NAME, channel),
         chat_kind=kind_of(channel, str(body["channel"].get("name") or "")),
         person=_person(body),
