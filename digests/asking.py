@@ -93,16 +93,21 @@ class Asking:
             SummaryError: there is none: the budget is used up, or the endpoint failed.
         """
         key = question.key(self._endpoint.settings.model)
-        async with self._database.read() as connection:
-            known = await stored_answer(connection, key)
-        if known is not None and (found := read_object(known, wanted)) is not None:
-            return found, False
         task, first = self._under_way.get(key), False
+        if task is None:
+            if (known := await self._known(key, wanted)) is not None:
+                return known, False
+            task = self._under_way.get(key)  # somebody else may have begun meanwhile
         if task is None:
             task, first = asyncio.create_task(self._answer(question, key, wanted)), True
             self._under_way[key] = task
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         return await asyncio.shield(task), first
+
+    async def _known(self, key: str, wanted: str) -> Mapping[str, Any] | None:
+        async with self._database.read() as connection:
+            known = await stored_answer(connection, key)
+        return None if known is None else read_object(known, wanted)
 
     async def count(self, *, points: int, repaired: int, replaced: int) -> None:
         """Remember what became of the points of an answer."""
@@ -114,6 +119,8 @@ class Asking:
         await self._endpoint.close()
 
     async def _answer(self, question: Question, key: str, wanted: str) -> Mapping[str, Any]:
+        if (known := await self._known(key, wanted)) is not None:
+            return known  # it came while the asker looked
         if self._rests_until is not None and self._clock() < self._rests_until:
             raise SummaryError("the language model is out of order")
         try:
