@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 LARGEST_SHEET = 200_000
-MOST_RULES = 300
+MOST_SELECTORS = 300
 MOST_OF_PAGE = 0.3  # what a sheet hides and a script shows is the page itself
 _NEVER = ("html", "body", "head")
 _BY_MARK = (
@@ -61,8 +62,6 @@ def _is_within(node: LexborNode, chosen: dict[int, LexborNode]) -> bool:
 def _hidden_by_sheet(tree: LexborHTMLParser) -> Iterator[str]:
     """Selectors of rules that hide; those for paper and narrow screens don't count."""
     sheets = "\n".join(node.text() or "" for node in tree.css("style"))[:LARGEST_SHEET]
-    for number, rule in enumerate(_RULE.finditer(_AT_BLOCK.sub("", sheets))):
-        if number >= MOST_RULES * 10:
-            return
-        if _STYLE.search(rule[2]):
-            yield from (one.strip() for one in rule[1].split(",") if _SIMPLE.fullmatch(one))
+    rules = _RULE.finditer(_AT_BLOCK.sub("", sheets))
+    named = (one for rule in rules if _STYLE.search(rule[2]) for one in rule[1].split(","))
+    return islice((one.strip() for one in named if _SIMPLE.fullmatch(one)), MOST_SELECTORS)

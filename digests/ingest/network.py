@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from digests.errors import FetchError
 from digests.ingest.addresses import AddressRefusedError, AddressRules
+from digests.ingest.clean import clean_line
 
 if TYPE_CHECKING:
     import aiohttp
@@ -134,7 +135,9 @@ async def translated(url: str) -> AsyncIterator[None]:
         raise FetchError(url, "the answer was cut off", outcome="truncated") from None
     except aiohttp.ClientResponseError as error:
         raise FetchError(
-            url, f"the answer is not proper HTTP ({error.message[:80]})", outcome="bad-response"
+            url,
+            f"the answer is not proper HTTP ({clean_line(error.message, 80)})",
+            outcome="bad-response",
         ) from None
     except aiohttp.InvalidURL:
         raise FetchError(

@@ -15,13 +15,14 @@ MOST_ENTRIES = 2_000
 DEEPEST = 200
 LONGEST_TAG = 20_000
 LONGEST_PERSON = 300
+FARTHEST_ROOT = 200_000
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
-_HTML = re.compile(
-    r"^\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body)", re.I | re.DOTALL
+_HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>)",
+    re.IGNORECASE | re.DOTALL,
 )
-_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(
     r"(?s:<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?:#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));|(\w{2,31});|)"
@@ -47,13 +48,15 @@ def prepare(text: str) -> str:
     text = _CONTROL.sub("", text)
     if not text.strip():
         raise UnreadableError("empty", "the body is empty")
-    root = _ROOT.search(text[:200_000])
-    if _HTML.match(text) or root is None:
-        raise UnreadableError("not-a-feed", "this is not a feed; give the feed's own address")
-    head = _CDATA.sub("", text)
-    if re.search(r"<!ENTITY", head, re.IGNORECASE):
+    if re.search(r"<!ENTITY", _CDATA.sub("", text), re.IGNORECASE):
         raise UnreadableError("refused-xml", "it defines XML entities, as no honest feed does")
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
+    start = 0
+    while lead := _LEAD.match(text, start):
+        start = lead.end()
+    root = _ROOT.search(text, start, start + FARTHEST_ROOT)
+    if _HTML.match(text, start) or root is None:
+        raise UnreadableError("not-a-feed", "this is not a feed; give the feed's own address")
+    text = text[root.start() :]  # without declaration, DOCTYPE and what servers put before it
     text = _OVERLONG.sub(r"<\1>", _REFERENCE.sub(_mended, text))
     text = _PERSON.sub(r"\1", text)
     _refuse_deep(text)

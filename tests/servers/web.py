@@ -1,4 +1,7 @@
-"""A hostile web server on loopback: one path a case, with the outcome that each must have."""
+"""A hostile web server on loopback: one path a case, with the outcome that each must have.
+
+Any other path leads on to a longer one, for ever.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,11 @@ LAUGHS = b'<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><rss><channel>&
 OUTSIDE = b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel>&x;</channel></rss>'
 BOMB = gzip.compress(bytes(60_000_000))
 MANY = b"<rss><channel>" + b"<item><title>x</title></item>" * 100_000 + b"</channel></rss>"
+ATTRIBUTES = (
+    b"<item " + b" ".join(b"a%d='b'" % n for n in range(50_000)) + b"><title>A</title></item>"
+)
+PERSON = b"<author>" + b"a@" * 6_000 + b"</author>"
+JSON = b'{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [%s]}'
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 OPEN = HEAD + b"\r\n<rss><channel>"
 DEFLATED = zlib.compress(FEED)
@@ -96,13 +104,48 @@ CASES: dict[str, Case] = {
     "nul": Case("ok", reply(FEED.replace(b"A<", b"A\x00B<")), 1),
     "cut-xml": Case("ok", reply(FEED[:-20]), 1),
     "many-entries": Case("ok", reply(MANY), 2_000),
-    "long-title": Case("ok", titled("T" * 9_000_000), 1),
+    "long-title": Case("ok", titled("T" * 10_000_000), 1),
     "broadcast": Case("ok", titled("&lt;!channel&gt; &lt;b&gt;x&lt;/b&gt;"), 1),
     "bidi": Case("ok", titled("a\u202eb\u2066c"), 1),
     "script-link": Case("ok", titled("A", "javascript:alert(1)"), 1),
     "json-deep": Case("broken-feed", reply(b"[" * 200_000)),
     "cookies": Case("ok", reply(headers=f"Set-Cookie: a={'b' * 4000}\r\n"), 1),
 }  # fmt: skip
+
+MORE_CASES: dict[str, Case] = {
+    "to-mapped": Case("private-address", move("http://[::ffff:10.0.0.1]/")),
+    "to-nat64": Case("private-address", move("http://[64:ff9b::a00:1]/")),
+    "to-hex": Case("bad-url", move("http://0x7f000001/")),
+    "to-octal": Case("bad-url", move("http://0177.0.0.1/")),
+    "to-user": Case("bad-url", move("http://user:word@a.example/")),
+    "to-script": Case("bad-redirect", move("javascript:alert(1)")),
+    "hops": Case("too-many-redirects", move("/hops-x")),
+    "continue-for-ever": Case("timeout", b"", endless=b"HTTP/1.1 100 Continue\r\n\r\n", pause=0.1),
+    "chunks-broken": Case("bad-response", HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
+    "gzip-members": Case("ok", reply(gzip.compress(FEED[:50]) + gzip.compress(FEED[50:]),
+                                     headers="Content-Encoding: gzip\r\n"), 1),
+    "gzip-in-gzip": Case("not-a-feed", reply(gzip.compress(gzip.compress(FEED)),
+                                              headers="Content-Encoding: gzip\r\n")),
+    "old-doctype": Case("ok", reply(b"<!DOCTYPE rss PUBLIC 'a' 'http://b/c.dtd'>" + FEED), 1),
+    "doctypes": Case("ok", reply(FEED + b"<!DOCTYPE a [" * 20_000), 1),
+    "comments-first": Case("ok", reply(b"<!--a-->" * 5_000 + FEED), 1),
+    "comments": Case("ok", reply(FEED.replace(b"</channel>", b"<!--" * 100_000)), 1),
+    "scripts": Case("ok", titled("A</title><description>" + "&lt;script&gt;" * 20_000
+                                 + "</description><title>B"), 1),
+    "attributes": Case("ok", reply(b"<rss><channel>" + ATTRIBUTES + b"</channel></rss>"), 1),
+    "attributes-cut": Case("ok", reply(b"<rss><channel>" + ATTRIBUTES), 1),
+    "person": Case("ok", reply(FEED.replace(b"<title>A", PERSON + b"<title>A")[:-20]), 1),
+    "name-unknown": Case("ok", titled("A&nbsp;&unknown; &#0; &#xFFFF; R&D"), 1),
+    "date-absurd": Case("ok", titled("A</title><pubDate>Mon, 31 Feb 99999 99:99:99 +9999</pubDate>"
+                                     "<title>B"), 1),
+    "no-entries": Case("ok", reply(b"<rss><channel><title>T</title></channel></rss>"), 0),
+    "utf-16-unmarked": Case("ok", reply(FEED.decode().encode("utf-16-le")), 1),
+    "json": Case("ok", reply(JSON % b'{"id": 1, "title": "A"}'), 1),
+    "json-surrogate": Case("ok", reply(JSON % b'{"id": 1, "title": "\\ud800A"}'), 1),
+    "json-long-number": Case("broken-feed", reply(JSON % b'{"id": %s}' % (b"9" * 5_000))),
+    "json-other": Case("not-a-feed", reply(b'{"items": 1}')),
+}  # fmt: skip
+CASES |= MORE_CASES
 
 
 @asynccontextmanager
@@ -113,7 +156,8 @@ async def hostile() -> AsyncIterator[str]:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
-            case = CASES[head.split()[1].decode().strip("/")]
+            name = head.split()[1].decode().strip("/")
+            case = CASES.get(name) or Case("", move(f"/{name}x"))
             writer.write(case.answer)
             await writer.drain()
             while (case.endless or case.pause) and not stopped.is_set():
