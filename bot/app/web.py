@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from bot.health import problems
 
 if TYPE_CHECKING:
     from bot.app.ticks import RunningBot
-    from bot.web.tools import WebSettings
+    from bot.web.tools import Draw, WebSettings, WebTools
 
 log = logging.getLogger(__name__)
 LIBRARIES = ("starlette", "uvicorn", "jinja2", "itsdangerous", "prometheus_client", "leather")
@@ -35,9 +34,11 @@ async def web_page(bot: RunningBot, config: Config) -> AsyncIterator[None]:
         log.info(NOT_INSTALLED)
         yield
         return
+    from bot.web.app import build_app
     from bot.web.server import WebServer
 
-    server = WebServer(_app(bot, config), config.web.host, config.web.port)
+    app = build_app(web_tools(bot, config))
+    server = WebServer(app, config.web.host, config.web.port)
     try:
         await server.start()
         log.info("The web page is at %s", config.web.public_url or server.url)
@@ -71,19 +72,34 @@ def web_settings(config: Config) -> WebSettings:
     )
 
 
-def _app(bot: RunningBot, config: Config):  # type: ignore[no-untyped-def]
-    from bot.web.app import build_app
+def drawers() -> dict[str, Callable[[], Draw]]:
+    """How to draw a digest for each platform that has a preview; loaded when it is asked for."""
+
+    def telegram() -> Draw:
+        from bot.platforms.telegram.render import render
+
+        return render
+
+    def slack() -> Draw:
+        from bot.platforms.slack.render import render
+
+        return render
+
+    return {"telegram": telegram, "slack": slack}
+
+
+def web_tools(bot: RunningBot, config: Config) -> WebTools:
+    """
+    Raises:
+        ConfigError: a token's file can't be read.
+    """
     from bot.web.tools import WebTools
 
-    def trouble(now: datetime) -> list[str]:
-        return problems(bot.beat_path, now)
-
-    return build_app(
-        WebTools(
-            newsroom=bot.newsroom,
-            store=bot.store,
-            settings=web_settings(config),
-            trouble=trouble,
-            now=utc_now,
-        )
+    return WebTools(
+        newsroom=bot.newsroom,
+        store=bot.store,
+        settings=web_settings(config),
+        trouble=lambda now: problems(bot.beat_path, now),
+        now=utc_now,
+        draw=drawers(),
     )

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.web import archive, assets, login, outbound, status
+from bot.web import archive, assets, login, manage, outbound, status, topics
 from bot.web.guard import Guard
 from bot.web.health import alive, ready
 from bot.web.intake import take_articles
@@ -60,7 +60,24 @@ def routes() -> list[BaseRoute]:
         Route("/login", login.show_login),
         Route("/login", login.log_in, methods=["POST"]),
         Route("/logout", login.log_out, methods=["POST"]),
+        *manage_routes(),
         *assets.routes(),
+    ]
+
+
+def manage_routes() -> list[BaseRoute]:
+    post = ["POST"]
+    return [
+        Route("/manage", manage.overview),
+        Route("/manage/feeds", manage.add_feed, methods=post),
+        Route("/manage/feeds/{feed:int}", manage.change_feed, methods=post),
+        Route("/manage/feeds/{feed:int}/remove", manage.confirm_removal),
+        Route("/manage/new-topic", topics.new_topic),
+        Route("/manage/new-topic", topics.post_new_topic, methods=post),
+        Route("/manage/topics/{topic}", topics.edit_topic),
+        Route("/manage/topics/{topic}", topics.post_topic, methods=post),
+        Route("/manage/topics/{topic}/drop", topics.confirm_drop),
+        Route("/manage/topics/{topic}/drop", topics.drop_topic, methods=post),
     ]
 
 

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.web.archive import INSTANT, WEEK, wanted_topic
-from bot.web.pages import draw, machine_time, safe_url
+from bot.web.links import safe_url
+from bot.web.pages import draw, machine_time
 from bot.web.sessions import for_readers
 from bot.web.shelf import shelved
 from bot.web.tools import WebTools, tools_of

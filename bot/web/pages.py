@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot import wording
 from bot.model import Reply
+from bot.web.links import host_of, safe_url
 from bot.web.sessions import session_of
 from bot.web.tools import tools_of
 
@@ -56,24 +56,6 @@ def draw(name: str, zone: str, **values: Any) -> str:
     template = environment().get_template(name)
     with wording.read_as(Reply(zone=zone, language=LANGUAGE)):
         return template.render(zone=zone, clock=clock_in(zone), on_day=wording.day, **values)
-
-
-def safe_url(url: str | None) -> str | None:
-    """The address if a reader may follow it: http or https; else None."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def host_of(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def machine_time(moment: datetime) -> str:

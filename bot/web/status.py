@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from bot.model import DeliveryState
 from bot.web.days import day_of, edges_of
-from bot.web.pages import host_of, page
+from bot.web.links import host_of
+from bot.web.pages import page
 from bot.web.plots import Columns, spread
 from bot.web.sessions import for_readers, session_of
 from bot.web.tools import WebTools, tools_of

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from bot.app.web import drawers
 from bot.store import BotStore
 from bot.web.app import build_app
 from bot.web.tools import WebSettings, WebTools
@@ -43,6 +44,7 @@ class Site:
             settings=WebSettings(**settings),
             trouble=lambda _now: self.trouble,
             now=lambda: self.now,
+            draw=drawers(),
         )
 
 
