@@ -248,13 +248,14 @@ class ChatEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatChange:
-    """The platform says that a chat changed."""
+    """The platform says that a chat changed. `language` is that of whoever changed it, or ""."""
 
     address: Address
     event: ChatEvent
     received: datetime
     kind: ChatKind = ChatKind.PRIVATE
     title: str = ""
+    language: str = ""
     reason: str = ""
     new_address: Address | None = None
 

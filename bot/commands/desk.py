@@ -135,7 +135,7 @@ class Desk:
         chat = await self._tools.store.find_chat(address)
         if chat:
             return chat.language
-        client = "" if isinstance(incoming, ChatChange) else incoming.person.language
+        client = incoming.language if isinstance(incoming, ChatChange) else incoming.person.language
         return known(client) or self._tools.settings.language
 
     async def _first_time(self, command: Command) -> bool:

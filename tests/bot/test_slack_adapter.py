@@ -335,6 +335,14 @@ async def test_an_answer_does_not_wait_for_who_asked(slack: SlackServer, desk: D
 # Chats come and go
 
 
+async def test_who_invites_the_bot_brings_their_language(
+    slack: SlackServer, desk: Desk, platform: SlackPlatform
+) -> None:
+    slack.workspace.users[ANN].locale = "uk-UA"
+    await slack.membership(ELSEWHERE, joined=True, inviter=ANN)
+    assert (await changed(desk)).language == "uk"
+
+
 async def test_tells_when_it_is_invited_and_removed(
     slack: SlackServer, desk: Desk, platform: SlackPlatform
 ) -> None:

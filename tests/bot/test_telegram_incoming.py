@@ -216,6 +216,11 @@ def test_a_membership_says_whether_we_may_write(
     assert (found.event, found.reason) == (event, reason)
 
 
+def test_who_adds_the_bot_brings_their_language(world: TelegramServer) -> None:
+    world.person(500, "Bob", "de-AT")
+    assert change(world.join(world.chats[-5])).language == "de"
+
+
 def test_a_promotion_of_a_bot_that_could_write_changes_nothing(world: TelegramServer) -> None:
     assert read(world.my_member(world.chats[-5], "member", "administrator")) == []
 

@@ -219,9 +219,9 @@ class SlackPlatform:
         if asked:
             self._begin(self._answer(asked))
 
-    def take_change(self, change: ChatChange | None) -> None:
+    def take_change(self, change: ChatChange | None, person: str) -> None:
         if change:
-            self._begin(self._note(change))
+            self._begin(self._note(change, person))
 
     def uninstalled(self) -> None:
         self._problem = UNINSTALLED
@@ -295,7 +295,10 @@ class SlackPlatform:
         command = replace(command, name=name, argument="", key="", answers={})
         return await self._handle(command) if self._handle else None
 
-    async def _note(self, change: ChatChange) -> None:
+    async def _note(self, change: ChatChange, person: str) -> None:
+        if person:
+            inviter = await self._people.person(person)
+            change = replace(change, language=inviter.language)
         if not change.title and change.event is ChatEvent.JOINED:
             channel = change.address.native_id
             kind = await self._people.kind(channel, change.kind)

@@ -16,6 +16,7 @@ from bot.platforms.slack.incoming import (
     CHANGES,
     SHORTCUT,
     Asked,
+    inviter,
     read_change,
     read_direct,
     read_form,
@@ -47,7 +48,7 @@ class Listener(Protocol):
     def now(self) -> datetime: ...
     def take(self, asked: Asked | None) -> None: ...
     async def filled_in(self, asked: Asked) -> dict[str, Any]: ...
-    def take_change(self, change: ChatChange | None) -> None: ...
+    def take_change(self, change: ChatChange | None, person: str) -> None: ...
     def uninstalled(self) -> None: ...
 
 
@@ -102,7 +103,7 @@ def _hear_events(bolt: AsyncApp, listener: Listener) -> None:
             listener.take(read_home(body, listener.now()))
 
     async def change(body: Body) -> None:
-        listener.take_change(read_change(body, listener.us, listener.now()))
+        listener.take_change(read_change(body, listener.us, listener.now()), inviter(body))
 
     async def removed(body: Body) -> None:
         listener.uninstalled()

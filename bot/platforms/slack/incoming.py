@@ -240,6 +240,11 @@ def read_change(body: Payload, us: str, now: datetime) -> ChatChange | None:
     return ChatChange(address=address, event=ChatEvent.JOINED, received=now, kind=kind)
 
 
+def inviter(body: Payload) -> str:
+    """Who brought the bot into the channel; "" when Slack does not say."""
+    return str(body["event"].get("inviter") or "")
+
+
 def _person(body: Payload) -> Person:
     user = body["user"]
     return Person(id=str(user["id"]), name=str(user.get("username") or user.get("name") or ""))

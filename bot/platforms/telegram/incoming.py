@@ -166,6 +166,7 @@ def _membership(change: ChatMemberUpdated, now: datetime) -> ChatChange | None:
         received=now,
         kind=kind,
         title=change.chat.effective_name or "",
+        language=person_of(change.from_user).language,
         reason="" if can else reason,
     )
 

@@ -359,16 +359,18 @@ class SlackServer:
         }
         return await self.socket.send("interactive", whole, accepts_response_payload=True)
 
-    async def membership(self, channel: str, joined: bool, user: str = BOT_USER) -> Outcome:
+    async def membership(
+        self, channel: str, joined: bool, user: str = BOT_USER, inviter: str = ""
+    ) -> Outcome:
         """The bot (or somebody) is invited or removed."""
         place = self.workspace.channels[channel]
         (place.members.add if joined else place.members.discard)(user)
         kind = "G" if place.kind == "group" else "C"
         if joined or user != BOT_USER:
             name = "member_joined_channel" if joined else "member_left_channel"
-            return await self.event(
-                {"type": name, "user": user, "channel": channel, "channel_type": kind, "team": TEAM}
-            )
+            said = {"user": user, "channel": channel, "channel_type": kind, "team": TEAM}
+            by = {"inviter": inviter} if joined and inviter else {}
+            return await self.event({"type": name, **said, **by})
         name = "group_left" if kind == "G" else "channel_left"
         return await self.event({"type": name, "channel": channel, "actor_id": "U0000000001"})
 
