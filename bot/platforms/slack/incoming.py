@@ -217,7 +217,7 @@ def read_form(body: Payload, now: datetime) -> Asked:
         received=now,
         answers=answers_of(view),
     )
-    return Asked(command=command, thread=thread, home=bool(place.get("home")))
+    return Asked(command=command, thread=thread, private=True, home=bool(place.get("home")))
 
 
 def read_change(body: Payload, us: str, now: datetime) -> ChatChange | None:
