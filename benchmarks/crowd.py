@@ -1,0 +1,166 @@
+"""Very many subscribed chats, and people who ask meanwhile: for the benchmarks of fan-out and
+latency. Databases are fresh ones: SQLite files in a temporary folder, and databases of their own on
+a PostgreSQL server where one answers."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import secrets
+import socket
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, insert, text
+
+from bot.store import BOT_TREE
+from bot.store.tables import chats, subscriptions
+from digests import STORE_TREE, Database, migrate
+
+SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+KINDS = ("sqlite", "postgresql")
+AT_ONCE = 5_000
+TOPIC = "harbour"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of database that there are here."""
+    try:
+        socket.create_connection(("127.0.0.1", 5432), timeout=1).close()
+    except OSError:
+        return KINDS[:1]
+    return KINDS
+
+
+@contextmanager
+def fresh(kind: str) -> Iterator[str]:
+    """The URL of an empty database, which is dropped afterwards."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield f"sqlite:///{folder}/bench.db"
+        return
+    import psycopg
+
+    name = f"bench_{secrets.token_hex(6)}"
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{SERVER.rpartition('/')[0]}/{name}"
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def vacuum(database: Database) -> None:
+    """What a PostgreSQL server does by itself in a quiet hour."""
+    if database.is_sqlite:
+        return
+    import psycopg
+
+    plain = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def apart(work: Callable[..., None], *arguments: object) -> None:
+    """Run it in a process of its own, so that its memory is not counted here."""
+    process = multiprocessing.get_context("spawn").Process(target=work, args=arguments)
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(f"{work.__name__} failed")
+
+
+def crowd(url: str, number: int, topic: str = TOPIC) -> None:
+    """Migrate, and subscribe so many chats, all due now."""
+    asyncio.run(_crowd(url, number, topic))
+
+
+async def _crowd(url: str, number: int, topic: str) -> None:
+    database, now = Database.open(url), utc_now()
+    await migrate(database, [STORE_TREE, BOT_TREE], now)
+
+    def fill(connection: Connection) -> None:
+        for start in range(1, number + 1, AT_ONCE):
+            ids = range(start, min(number, start + AT_ONCE - 1) + 1)
+            connection.execute(insert(chats), [_chat(id, now) for id in ids])
+            connection.execute(insert(subscriptions), [_order(id, topic, now) for id in ids])
+
+    await database.write_in_thread(fill)
+    await database.write_in_thread(lambda connection: connection.execute(text("ANALYZE")))
+    await database.close()
+
+
+def _chat(id: int, now: datetime) -> dict[str, object]:
+    return {
+        "platform": "telegram",
+        "native_id": str(id),
+        "thread": "",
+        "kind": "private",
+        "stories": [],
+        "created": now,
+        "changed": now,
+    }
+
+
+def _order(chat: int, topic: str, now: datetime) -> dict[str, object]:
+    return {
+        "chat": chat,
+        "topic": topic,
+        "schedule": "day - 08:00 3",
+        "next_due": now,
+        "told_until": now - timedelta(days=1),
+        "active": True,
+        "created": now,
+    }
+
+
+@dataclass
+class Latencies:
+    """Seconds that answers took."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    def percentile(self, share: float) -> float:
+        ordered = sorted(self.seconds)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+    def ms(self, share: float) -> float:
+        return round(1000 * self.percentile(share), 2)
+
+
+@asynccontextmanager
+async def asked(
+    question: Callable[[], Awaitable[object]], a_second: float
+) -> AsyncIterator[Latencies]:
+    """Ask again and again while the block runs, without waiting for answers: a slow answer makes
+    the next ones late, and that counts."""
+    found, open_questions = Latencies(), set[asyncio.Task[None]]()
+
+    async def one(began: float) -> None:
+        await question()
+        found.seconds.append(time.perf_counter() - began)
+
+    async def ask() -> None:
+        due = time.perf_counter()
+        while True:
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            task = asyncio.create_task(one(due))
+            open_questions.add(task)
+            task.add_done_callback(open_questions.discard)
+            due += 1 / a_second
+
+    asking = asyncio.create_task(ask())
+    try:
+        yield found
+    finally:
+        asking.cancel()
+        await asyncio.gather(asking, *open_questions, return_exceptions=True)
