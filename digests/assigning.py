@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from digests.store.assigning import (
+    APART,
     bridged,
-    candidates_by_id,
     likest,
     next_batch,
+    profiles_of_story,
     save_bridges,
     save_centres,
     save_profiles,
     save_story_count,
     save_story_words,
     save_words,
-    stored_centres,
-    told_words,
 )
 from digests.store.database import Transaction
 from digests.stories.assign import (
@@ -38,9 +37,10 @@ from digests.stories.assign import (
     stretch_of,
     weigh,
 )
+from digests.stories.split import drifted, is_looked_at
+from digests.young import YoungStories
 
 CANDIDATES = 24
-REMEMBERED = 20_000  # profiles; words and middles follow
 Merge = tuple[int, int]
 
 
@@ -54,10 +54,21 @@ class Placement:
     merge: Merge | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Articles that left a story, and the middles of both."""
+
+    story: int
+    left: tuple[int, ...]
+    staying: Centre
+    leaving: Centre
+
+
 class Assigner:
     """Places one article after the other, inside the transaction of a batch."""
 
     def __init__(self) -> None:
+        self._young = YoungStories()
         self._batch = -1
         self._begun = 0
         self._forget()
@@ -65,71 +76,84 @@ class Assigner:
     def begin(self, connection: Transaction, counts: Iterable[Counter[str]]) -> None:
         """Get ready for a batch of articles with these words."""
         number, self._begun = next_batch(connection)
-        if number != self._batch + 1 or len(self._profiles) > REMEMBERED:
+        if number != self._batch + 1:
             self._forget()
         self._batch = number
-        missing = {word for count in counts for word in count if word not in self._told}
-        found = told_words(connection, sorted(missing))
-        self._told.update({word: found.get(word, 0) for word in missing})
+        self._young.trim()
+        self._young.read_words(connection, (word for count in counts for word in count))
 
     def place(
-        self,
-        connection: Transaction,
-        article: int,
-        counts: Counter[str],
-        day: float,
-        fresh: int,
+        self, connection: Transaction, article: int, counts: Counter[str], day: float, fresh: int
     ) -> Placement:
         """Decide and remember; `fresh` is the id that a new story gets."""
-        profile = weigh(counts, self._told, self._begun)
-        choice = self._choose(connection, profile, day)
-        placement = self._placement(connection, choice, fresh)
-        centre = self._centres.setdefault(placement.story, Centre())
+        young = self._young
+        profile = weigh(counts, young.told, self._begun)
+        placement = self._placement(connection, self._choose(connection, profile, day), fresh)
+        centre = young.centres.setdefault(placement.story, Centre())
         for word in counts:
             if word not in centre.words:
-                self._told[word] = self._told.get(word, 0) + 1
+                young.told[word] = young.told.get(word, 0) + 1
                 self._changed_words.add(word)
         centre.add(profile, day)
         self._changed_centres.add(placement.story)
         self._begun += placement.new
-        self._profiles[article] = Candidate(placement.story, day, profile)
+        young.profiles[article] = Candidate(placement.story, day, profile)
         self._new_profiles.append(article)
         stretch = stretch_of(day)
-        for word in indexed_words(profile, self._told):
+        for word in indexed_words(profile, young.told):
             self._fresh.setdefault((stretch, word), []).append(article)
         return placement
 
     def flush(self, connection: Transaction) -> None:
         """Write down what changed; the articles and stories are there already."""
+        young = self._young
         save_story_count(connection, self._begun)
-        save_words(connection, {word: self._told[word] for word in self._changed_words})
-        centres = {story: self._centres[story] for story in self._changed_centres}
-        save_centres(connection, centres)
+        save_words(connection, {word: young.told[word] for word in self._changed_words})
+        save_centres(connection, {one: young.centres[one] for one in self._changed_centres})
         save_bridges(connection, self._bridges)
-        profiles = {article: self._profiles[article] for article in self._new_profiles}
-        save_profiles(connection, profiles)
+        save_profiles(connection, {one: young.profiles[one] for one in self._new_profiles})
         words = (
             (stretch, word, article)
             for (stretch, word), found in self._fresh.items()
             for article in found
         )
         save_story_words(connection, words)
-        self._fresh.clear()
-        self._bridges.clear()
-        self._changed_words.clear()
-        self._changed_centres.clear()
-        self._new_profiles.clear()
+        self._clear()
 
     def merge(self, connection: Transaction, merge: Merge) -> None:
         """Two stories become one, here before in the store; everything is flushed."""
         newer, older = merge
-        missing = [story for story in merge if story not in self._centres]
-        self._centres.update(stored_centres(connection, missing))
-        self._centres[older].absorb(self._centres.pop(newer))
+        young = self._young
+        young.read_centres(connection, merge)
+        gone = young.centres.pop(newer, Centre())
+        young.centres.setdefault(older, Centre()).absorb(gone)
         self._changed_centres.add(older)
-        for article, known in self._profiles.items():
-            if known.story == newer:
-                self._profiles[article] = replace(known, story=older)
+        young.move([one for one, known in young.profiles.items() if known.story == newer], older)
+
+    def is_time_to_look(self, story: int) -> bool:
+        """Whether a story has grown so much that something may have drifted away."""
+        return is_looked_at(self._young.centres[story].size)
+
+    def drift(self, connection: Transaction, story: int) -> Drift | None:
+        """What left a story; everything is flushed."""
+        found = profiles_of_story(connection, story)
+        places = set(drifted([known.profile for known in found.values()]))
+        if not places:
+            return None
+        staying, leaving, left = Centre(), Centre(), []
+        for place, (article, known) in enumerate(found.items()):
+            (leaving if place in places else staying).add(known.profile, known.day)
+            if place in places:
+                left.append(article)
+        return Drift(story, tuple(left), staying, leaving)
+
+    def split(self, drift: Drift, new: int) -> None:
+        """What left gets a story of its own, here as in the store; the two never merge again."""
+        self._young.centres |= {drift.story: drift.staying, new: drift.leaving}
+        self._young.move(drift.left, new)
+        self._changed_centres |= {drift.story, new}
+        self._begun += 1
+        self._bridges[drift.story, new] = APART
 
     def rolled_back(self) -> None:
         """Nothing of the batch was kept."""
@@ -137,13 +161,12 @@ class Assigner:
         self._forget()
 
     def _choose(self, connection: Transaction, profile: Profile, day: float) -> Choice:
-        asked = asked_words(profile, self._told)
+        asked = asked_words(profile, self._young.told)
         stretches = [stretch_of(day) + step for step in (-1, 0, 1)]
         fresh = self._likest_fresh([(near, word) for near in stretches for word in asked])
-        ids = [*fresh, *likest(connection, stretches, asked, CANDIDATES)]
-        self._recall(connection, ids)
-        candidates = [self._profiles[number] for number in ids if number in self._profiles]
-        return choose(profile, day, candidates, self._centres)
+        ids = dict.fromkeys([*fresh, *likest(connection, stretches, asked, CANDIDATES)])
+        candidates = self._young.recall(connection, list(ids))
+        return choose(profile, day, candidates, self._young.centres)
 
     def _likest_fresh(self, tokens: Sequence[tuple[int, str]]) -> list[int]:
         """Articles of this batch, which the index does not hold yet."""
@@ -151,34 +174,29 @@ class Assigner:
         ranked = sorted(shared.items(), key=lambda item: (-item[1], -item[0]))
         return [article for article, _ in ranked[:CANDIDATES]]
 
-    def _recall(self, connection: Transaction, ids: Sequence[int]) -> None:
-        unknown = [number for number in ids if number not in self._profiles]
-        if unknown:
-            self._profiles.update(candidates_by_id(connection, unknown))
-        stories = {self._profiles[number].story for number in ids if number in self._profiles}
-        if missing := sorted(stories - self._centres.keys()):
-            self._centres.update(stored_centres(connection, missing))
-
     def _placement(self, connection: Transaction, choice: Choice, fresh: int) -> Placement:
         if choice.story is None:
             return Placement(fresh, new=True, parent=choice.parent)
         if choice.also is None:
             return Placement(choice.story)
         older, newer = sorted((choice.story, choice.also))
-        pair = (older, newer)
+        pair, centres = (older, newer), self._young.centres
         if pair not in self._bridges:
             self._bridges[pair] = bridged(connection, older, newer)
         self._bridges[pair] += 1
-        if self._bridges[pair] >= BRIDGES and are_one(self._centres[older], self._centres[newer]):
+        if self._bridges[pair] >= BRIDGES and are_one(centres[older], centres[newer]):
             return Placement(choice.story, merge=(newer, older))
         return Placement(choice.story)
 
     def _forget(self) -> None:
-        self._told: dict[str, int] = {}
-        self._centres: dict[int, Centre] = {}
-        self._profiles: dict[int, Candidate] = {}
+        self._young.forget()
+        self._fresh: dict[tuple[int, str], list[int]] = {}
+        self._bridges: dict[Merge, int] = {}
         self._changed_words: set[str] = set()
         self._changed_centres: set[int] = set()
         self._new_profiles: list[int] = []
-        self._bridges: dict[Merge, int] = {}
-        self._fresh: dict[tuple[int, str], list[int]] = {}
+
+    def _clear(self) -> None:
+        for part in (self._fresh, self._bridges, self._changed_words, self._changed_centres):
+            part.clear()
+        self._new_profiles.clear()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -21,12 +21,13 @@ from digests.store.articles import (
     stored_articles,
     update_article,
 )
-from digests.store.assigning import merge_stories, reserve_ids
+from digests.store.assigning import NewIds
 from digests.store.batch import Batch
 from digests.store.closing import seen_at
 from digests.store.copies import join_families
 from digests.store.database import Database, Transaction
 from digests.store.locks import one_writer
+from digests.store.rejoining import merge_stories, split_story
 from digests.store.words import forget_words, index_words
 from digests.stories.copies import Kinship, Shape, shape_of
 from digests.stories.corrections import is_corrected
@@ -89,16 +90,14 @@ class Run:
         self._now = now
         self._batch = Batch()
         self._known: dict[str, int] = {}
-        self._article_ids: Iterator[int] = iter(())
-        self._story_ids: list[int] = []
+        self._article_ids = NewIds(connection, "articles")
+        self._story_ids = NewIds(connection, "stories")
+        self._fresh_story: int | None = None
 
     def take_in(self, prepared: Sequence[Prepared]) -> list[TakenIn]:
         self._assigner.begin(self._connection, [one.counts for one in prepared])
         keys = {key for one in prepared for key in _all_keys(one)}
         self._known = articles_by_keys(self._connection, sorted(keys))
-        size = len(prepared)
-        self._article_ids = iter(reserve_ids(self._connection, "articles", size))
-        self._story_ids = reserve_ids(self._connection, "stories", size)
         taken = [self._take_in_one(one) for one in prepared]
         self._flush()
         return taken
@@ -174,10 +173,10 @@ class Run:
     def _store_new(self, one: Prepared) -> TakenIn:
         article = self._article(one.draft)
         day = article.published.timestamp() / DAY
-        fresh = self._story_ids[0]
+        fresh = self._fresh_story or self._story_ids.draw()
         placed = self._assigner.place(self._connection, article.id, one.counts, day, fresh)
+        self._fresh_story = None if placed.new else fresh
         if placed.new:
-            self._story_ids.pop(0)
             self._batch.begin_story(placed.story, article, placed.parent)
         else:
             self._batch.touch_story(placed.story, self._now, article.published)
@@ -186,7 +185,20 @@ class Run:
         if placed.merge:
             self._merge(placed.merge)
             story = placed.merge[1]
+        if placed.merge or (not placed.new and self._assigner.is_time_to_look(story)):
+            story = self._split(story, article.id)
         return TakenIn(article=article, outcome=TakenInAs.NEW, story=story)
+
+    def _split(self, story: int, article: int) -> int:
+        """Give what drifted away a story of its own; the story of the article after that."""
+        self._flush()
+        drift = self._assigner.drift(self._connection, story)
+        if drift is None:
+            return story
+        new = self._story_ids.draw()
+        split_story(self._connection, story, new, drift.left)
+        self._assigner.split(drift, new)
+        return new if article in drift.left else story
 
     def _add(self, article: Article, story: int, one: Prepared) -> None:
         for key in _all_keys(one):
@@ -199,7 +211,7 @@ class Run:
         self._copies.flush(self._connection)
 
     def _article(self, draft: ArticleDraft) -> Article:
-        return to_article(draft, next(self._article_ids), self._now)
+        return to_article(draft, self._article_ids.draw(), self._now)
 
 
 def prepare(draft: ArticleDraft) -> Prepared:

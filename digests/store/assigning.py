@@ -6,21 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, text, update
 
 from digests.store.plain import Row, ask, run_each
-from digests.store.tables import (
-    articles,
-    bridges,
-    centres,
-    intake,
-    key_points,
-    profiles,
-    stories,
-)
+from digests.store.tables import intake
 from digests.stories.assign import Candidate, Centre
 
 AT_ONCE = 900  # values in one IN list
+APART = -1_000_000_000  # bridges of two stories that were split: they never merge again
 
 # Asked and answered for every article, so all forms are fixed and go to the driver directly.
 WORDS = 12
@@ -32,6 +25,7 @@ LIKEST = (
 ADD_WORD = "INSERT INTO story_words (stretch, word, article) VALUES (?, ?, ?)"
 TOLD = "SELECT word, stories FROM word_stories WHERE word IN ({marks})"
 PROFILES = "SELECT article, story, day, words FROM profiles WHERE article IN ({marks})"
+OF_STORY = "SELECT article, story, day, words FROM profiles WHERE story = ? ORDER BY article"
 CENTRES = "SELECT story, size, last, words FROM centres WHERE story IN ({marks})"
 BRIDGED = "SELECT articles FROM bridges WHERE older = ? AND newer = ?"
 SAVE_PROFILE = "INSERT INTO profiles (article, story, day, words) VALUES (?, ?, ?, ?)"
@@ -63,17 +57,26 @@ def save_story_count(connection: Connection, begun: int) -> None:
     connection.execute(update(intake).values(stories=begun))
 
 
-def reserve_ids(connection: Connection, table: str, number: int) -> list[int]:
-    """Ids for rows that are written later in this transaction."""
-    if connection.dialect.name == "sqlite":
-        last = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
-        first = int(connection.scalar(last, {"table": table}) or 0) + 1
-        return list(range(first, first + number))
-    drawn = text(
-        "SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :number)"
-    )
-    rows = connection.execute(drawn, {"table": table, "number": number})
-    return [int(row[0]) for row in rows]
+class NewIds:
+    """Ids for rows that are written later in this transaction, in order; no other writer gets them.
+
+    A server's sequence never gives an id back, so one is drawn only when it is asked for.
+    """
+
+    def __init__(self, connection: Connection, table: str) -> None:
+        self._connection = connection
+        self._table = table
+        self._last: int | None = None
+
+    def draw(self) -> int:
+        if self._connection.dialect.name != "sqlite":
+            drawn = text("SELECT nextval(pg_get_serial_sequence(:table, 'id'))")
+            return int(self._connection.scalar(drawn, {"table": self._table}) or 0)
+        if self._last is None:
+            last = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+            self._last = int(self._connection.scalar(last, {"table": self._table}) or 0)
+        self._last += 1
+        return self._last
 
 
 def told_words(connection: Connection, words: Iterable[str]) -> dict[str, int]:
@@ -99,6 +102,12 @@ def save_story_words(connection: Connection, rows: Iterable[tuple[int, str, int]
 def candidates_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
     rows = _among(connection, PROFILES, ids)
     return {number: Candidate(story, day, _weights(words)) for number, story, day, words in rows}
+
+
+def profiles_of_story(connection: Connection, story: int) -> dict[int, Candidate]:
+    """Its articles that have a profile, in the order in which they came."""
+    rows = ask(connection, OF_STORY, (story,))
+    return {number: Candidate(of, day, _weights(words)) for number, of, day, words in rows}
 
 
 def stored_centres(connection: Connection, wanted: Iterable[int]) -> dict[int, Centre]:
@@ -131,34 +140,6 @@ def bridged(connection: Connection, older: int, newer: int) -> int:
 def save_bridges(connection: Connection, changed: Mapping[tuple[int, int], int]) -> None:
     rows = [(older, newer, count) for (older, newer), count in changed.items()]
     run_each(connection, SAVE_BRIDGE, rows)
-
-
-def merge_stories(connection: Connection, newer: int, into: int) -> None:
-    """Make two stories one; the newer id leads to the older one from now on."""
-    moved = (articles, profiles)
-    for table in moved:
-        connection.execute(update(table).where(table.c.story == newer).values(story=into))
-    for table, column in ((centres, centres.c.story), (key_points, key_points.c.story)):
-        connection.execute(delete(table).where(column == newer))
-    connection.execute(
-        delete(bridges).where((bridges.c.older == newer) | (bridges.c.newer == newer))
-    )
-    row = (connection.execute(select(stories).where(stories.c.id == newer))).one()
-    connection.execute(
-        update(stories).where(stories.c.id == newer).values(merged_into=into, parent=None)
-    )
-    old = (connection.execute(select(stories).where(stories.c.id == into))).one()
-    connection.execute(
-        update(stories)
-        .where(stories.c.id == into)
-        .values(
-            first_seen=min(old.first_seen, row.first_seen),
-            last_seen=max(old.last_seen, row.last_seen),
-            last_published=max(old.last_published, row.last_published),
-            version=old.version + row.version,
-            parent=old.parent if old.parent != newer else row.parent,
-        )
-    )
 
 
 def _among(connection: Connection, statement: str, values: Sequence[Any]) -> list[Row]:

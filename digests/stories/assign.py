@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 WINDOW = 5.0  # days between two articles of one event
-JOIN = 0.14  # from here on it is the same event
+JOIN = 0.13  # from here on it is the same event
 LINK = 0.08  # from here on it goes on from that event
+WHOLE = 0.6  # share of a story's likeness as a whole in its score; the rest is its likest article
 FADE = 0.11  # what each day of silence costs, logarithmically
 MERGE = 0.35  # how alike the middles of two stories are that are one
 BRIDGES = 3  # articles that fit both before two stories are compared
@@ -25,7 +26,7 @@ ASKED = 12  # words that candidates are looked up by
 INDEXED = 24  # words that an article is found by
 MIDDLE = 250  # words of a story's middle
 
-Profile = Mapping[str, float]
+Profile = dict[str, float]
 
 
 @dataclass(slots=True)
@@ -39,6 +40,11 @@ class Centre:
     def add(self, profile: Profile, day: float) -> None:
         self.size += 1
         self.last = max(self.last, day) if self.size > 1 else day
+        if self.size == 1:  # most stories stay so: they share the words of their article
+            self.words = profile
+            return
+        if self.size == 2:
+            self.words = dict(self.words)
         for word, weight in profile.items():
             self.words[word] = round(self.words.get(word, 0.0) + weight, 4)
         self._trim()
@@ -46,6 +52,7 @@ class Centre:
     def absorb(self, other: Centre) -> None:
         self.size += other.size
         self.last = max(self.last, other.last)
+        self.words = dict(self.words)
         for word, weight in other.words.items():
             self.words[word] = round(self.words.get(word, 0.0) + weight, 4)
         self._trim()
@@ -116,7 +123,7 @@ def likeness(one: Profile, other: Profile) -> float:
 def choose(
     profile: Profile, day: float, candidates: Sequence[Candidate], centres: Mapping[int, Centre]
 ) -> Choice:
-    """Half how alike the story is as a whole, half its likest article; of equals the older wins."""
+    """How alike the story is as a whole and its likest article; of equals the older wins."""
     best: dict[int, float] = {}
     for candidate in candidates:
         if abs(candidate.day - day) <= WINDOW:
@@ -145,7 +152,7 @@ def are_one(one: Centre, other: Centre) -> bool:
 
 def _score(profile: Profile, day: float, best: float, centre: Centre) -> float:
     whole = likeness(profile, centre.words) / max(1, centre.size)
-    return (whole + best) / 2 - _faded(day, centre)
+    return WHOLE * whole + (1 - WHOLE) * best - _faded(day, centre)
 
 
 def _faded(day: float, centre: Centre) -> float:

@@ -110,7 +110,7 @@ def test_two_middles_are_one_only_when_alike() -> None:
 
 
 async def test_ids_that_people_saw_work_after_a_merge(any_database: Database) -> None:
-    from digests.store.assigning import merge_stories
+    from digests.store.rejoining import merge_stories
 
     newsroom = Newsroom(any_database, [ALL], summariser=FirstSentences())
     bridge, budget = [taken.story for taken in await newsroom.take_in(NEWS[:2], NOW)]

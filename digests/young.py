@@ -1,0 +1,67 @@
+"""What assigning remembers between batches: counts of words, profiles and middles of stories.
+
+It only saves reading, so it may be forgotten at any time, and it stays within bounds however much
+is taken in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from digests.store.assigning import candidates_by_id, stored_centres, told_words
+from digests.store.database import Transaction
+from digests.stories.assign import Candidate, Centre
+
+PROFILES = 6_000  # about 40 MB with their middles
+WORDS = 200_000
+
+
+class YoungStories:
+    """Profiles by article, middles by story, and in how many stories each word is."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, int] = {}
+        self.profiles: dict[int, Candidate] = {}
+        self.centres: dict[int, Centre] = {}
+
+    def forget(self) -> None:
+        self.told.clear()
+        self.profiles.clear()
+        self.centres.clear()
+
+    def trim(self) -> None:
+        """Let go of what was remembered first; everything is written down."""
+        if len(self.told) > WORDS:
+            self.told.clear()
+        if len(self.profiles) <= PROFILES:
+            return
+        for article in list(self.profiles)[: len(self.profiles) - PROFILES // 2]:
+            del self.profiles[article]
+        living = {known.story for known in self.profiles.values()}
+        self.centres = {story: self.centres[story] for story in living & self.centres.keys()}
+
+    def read_words(self, connection: Transaction, words: Iterable[str]) -> None:
+        missing = {word for word in words if word not in self.told}
+        found = told_words(connection, sorted(missing))
+        self.told.update({word: found.get(word, 0) for word in missing})
+
+    def recall(self, connection: Transaction, articles: Sequence[int]) -> list[Candidate]:
+        """The articles that have a profile, with the middles of their stories at hand."""
+        unknown = [number for number in articles if number not in self.profiles]
+        if unknown:
+            self.profiles.update(candidates_by_id(connection, unknown))
+        found = [self.profiles[number] for number in articles if number in self.profiles]
+        self.read_centres(connection, {known.story for known in found})
+        return found
+
+    def read_centres(self, connection: Transaction, stories: Iterable[int]) -> None:
+        missing = sorted(set(stories) - self.centres.keys())
+        if missing:
+            self.centres.update(stored_centres(connection, missing))
+
+    def move(self, articles: Iterable[int], story: int) -> None:
+        """Articles are in another story now."""
+        for article in articles:
+            if known := self.profiles.get(article):
+                self.profiles[article] = replace(known, story=story)
