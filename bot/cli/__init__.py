@@ -24,6 +24,7 @@ COMMANDS = {
     "feeds": "bot.cli.feeds",
     "opml": "bot.cli.feeds",
     "deliveries": "bot.cli.deliveries",
+    "web": "bot.cli.web",
     "status": "bot.cli.status",
     "usage": "bot.cli.usage",
     "backup": "bot.cli.backup",

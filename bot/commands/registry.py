@@ -16,6 +16,7 @@ from bot.commands.start import home, show_help, start
 from bot.commands.status import status, why
 from bot.commands.subscriptions import list_topics, subscribe, unsubscribe
 from bot.commands.times import set_days, set_empty, set_quiet, set_time
+from bot.commands.web import web
 from bot.commands.wishes import set_filter, set_language, set_length, set_silent, set_zone
 from bot.commands.workspace import workspace
 from bot.say.language import N_
@@ -170,6 +171,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
         help=N_("read a feed no more; asks first"),
         who=Who.EDITORS,
         handler=remove_feed,
+    ),
+    CommandSpec(
+        name="web",
+        help=N_("get a link that logs you in to my web page"),
+        who=Who.EDITORS,
+        handler=web,
     ),
     CommandSpec(
         name="mydata",

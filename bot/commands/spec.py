@@ -33,12 +33,15 @@ class Who(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSettings:
-    """What an operator decided for new chats. `owner` is `platform:id` of the bot's owner."""
+    """What an operator decided for new chats. `owner` is `platform:id` of the bot's owner, `web`
+    the address of the web page.
+    """
 
     default_times: tuple[time, ...] = (time(8),)
     zone: str = "UTC"
     language: str = "en"
     owner: str | None = None
+    web: str | None = None
 
     @classmethod
     def of(cls, config: Config) -> DeskSettings:
@@ -47,6 +50,7 @@ class DeskSettings:
             zone=config.zone,
             language=config.language,
             owner=config.delivery.owner,
+            web=config.web.address,
         )
 
 

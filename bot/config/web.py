@@ -34,6 +34,14 @@ class WebConfig(Part):
     def port(self) -> int:
         return int(self.listen.rpartition(":")[2])
 
+    @property
+    def address(self) -> str | None:
+        """As people open the page; None when it is off, or listens on any free port."""
+        if not self.enabled or (not self.port and not self.public_url):
+            return None
+        host = "localhost" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
     @field_validator("listen")
     @classmethod
     def _listen(cls, value: str) -> str:

@@ -10,5 +10,6 @@ from bot.say.opened import *  # noqa: F403
 from bot.say.orders import *  # noqa: F403
 from bot.say.reading import *  # noqa: F403
 from bot.say.trouble import *  # noqa: F403
+from bot.say.web import *  # noqa: F403
 from bot.say.wishes import *  # noqa: F403
 from bot.say.words import *  # noqa: F403
