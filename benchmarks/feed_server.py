@@ -18,6 +18,11 @@ ENTRIES = 20
 EXCERPT, FULL = 30, 450  # words of an entry
 FULL_TEXT = 0.3  # share of the feeds that give whole articles
 VOCABULARY = 60_000
+FREQUENT = (
+    "the of to and a in for is on that by this with i you it not or be are from at as your all "
+    "have new more an was we will can about if my has but our one other do no they he up may what "
+    "which their out use any there see only so his when who also now get first"
+)
 
 
 class Feeds(asyncio.Protocol):
@@ -60,6 +65,7 @@ def words() -> tuple[list[str], list[float]]:
     made = [
         "".join(chance.choices(sounds, k=chance.choice((1, 2, 2, 3)))) for _ in range(VOCABULARY)
     ]
+    made = [*FREQUENT.split(), *made][:VOCABULARY]
     return made, list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
 
 
