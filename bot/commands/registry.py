@@ -175,7 +175,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
         name="web",
         help=N_("get a link that logs you in to my web page"),
-        who=Who.EDITORS,
+        who=Who.OWNER,
         handler=web,
     ),
     CommandSpec(

@@ -29,6 +29,7 @@ class Who(Enum):
     ANYONE = "anyone"
     ADMINS = "admins"  # in groups and channels
     EDITORS = "editors"  # whoever runs the bot; admins, where no owner is named
+    OWNER = "owner"  # the handler asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,11 @@ class CommandSpec:
 
 
 Specs = Mapping[str, CommandSpec]
-WHO = {Who.ADMINS: " (admins in groups)", Who.EDITORS: " (owner, or admins without one)"}
+WHO = {
+    Who.ADMINS: " (admins in groups)",
+    Who.EDITORS: " (owner, or admins without one)",
+    Who.OWNER: " (owner)",
+}
 
 
 def menu(specs: Sequence[CommandSpec]) -> list[tuple[str, str]]:
