@@ -3,7 +3,8 @@
 # to, and no package manager; CONTRIBUTING.md says why.
 ARG PYTHON_VERSION=3.12
 
-# 1. The packages: hashes checked, wheels only, without sources in C and debug symbols.
+# 1. The packages: hashes checked, wheels only, without sources in C, debug symbols and the words
+# for dates in languages that we do not speak. The model's client is compiled when it is used.
 FROM python:${PYTHON_VERSION}-slim-bookworm AS packages
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
@@ -21,7 +22,9 @@ RUN python -m venv --without-pip /opt/venv \
  && find /opt/venv -type d \( -name tests -o -name testing \) -prune -exec rm -rf {} + \
  && find /opt/venv -type f -regex '.*\.\(c\|cpp\|h\|hpp\|pxd\|pyx\|pyi\)' -delete \
  && find /opt/venv -type f -name '*.so' -exec strip --strip-unneeded {} + \
- && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib
+ && find /opt/venv/lib/python*/site-packages/babel/locale-data -type f -name '*.dat' \
+        ! -regex '.*/\(root\|de\|en\|es\|fr\|it\|pl\|pt\|ru\|uk\)\(_[A-Z][A-Z]\)?\.dat' -delete \
+ && python -m compileall -q -j 0 -x /openai/ --invalidation-mode unchecked-hash /opt/venv/lib
 
 # 2. The project, built with the pinned setuptools into a folder of its own: a change of code makes
 # a small layer.

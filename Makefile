@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: demo test venv check lock languages
+.PHONY: demo test venv check docs dist audit lock languages
 
 demo:
 	$(PYTHON) run.py demo
@@ -15,6 +15,19 @@ check: venv
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+
+docs: venv
+	.venv/bin/sphinx-build -W -b html docs build/docs
+
+# Wheel, sdist, and the bill of materials of what the wheel stands on.
+dist: venv
+	.venv/bin/python -m build --no-isolation --outdir build/dist
+	.venv/bin/twine check --strict build/dist/*
+	.venv/bin/cyclonedx-py environment --pyproject pyproject.toml --output-file build/dist/sbom.json .venv
+
+# Asks the public lists of known holes: needs the network.
+audit: venv
+	.venv/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 # Needs uv; nothing else does. The locks name no registry.
 lock:

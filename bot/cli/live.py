@@ -14,12 +14,13 @@ from bot.cli.settings import settings
 
 
 @click.command("run")
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="Else log.format.")
 @click.pass_obj
-def run_command(config: Path | None) -> None:
+def run_command(config: Path | None, log_format: str | None) -> None:
     """Run the bot until it is told to stop (Ctrl-C or SIGTERM)."""
     from bot.app import run
 
-    asyncio.run(run(settings(config), config))
+    asyncio.run(run(settings(config, log_format), config))
 
 
 @click.command("demo")

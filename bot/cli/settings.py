@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 
-def settings(path: Path | None) -> Config:
+def settings(path: Path | None, log_format: str | None = None) -> Config:
     """The configuration, with logging set up and its secrets masked.
+
+    `log_format`, when given, wins over the configuration's.
 
     Raises:
         ConfigError: the configuration can't be used.
@@ -20,5 +22,5 @@ def settings(path: Path | None) -> Config:
     from bot.log import set_up_logging
 
     config = load_config(path)
-    set_up_logging(config.log.level, config.log.format, secrets_of(config).values())
+    set_up_logging(config.log.level, log_format or config.log.format, secrets_of(config).values())
     return config

@@ -47,7 +47,7 @@ class Process:
         assert process.returncode is not None
         return process.returncode, out.decode(), err.decode()
 
-    async def start(self) -> None:
+    async def start(self, *options: str) -> None:
         """`digestbot run`, without waiting for anything."""
         with self._log.open("ab") as log:
             self._running = await asyncio.create_subprocess_exec(
@@ -55,6 +55,7 @@ class Process:
                 "-m",
                 "bot",
                 "run",
+                *options,
                 cwd=self.folder,
                 env=self.environ,
                 stdin=asyncio.subprocess.DEVNULL,
