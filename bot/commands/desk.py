@@ -192,10 +192,12 @@ class Desk:
         if change.event is ChatEvent.MOVED and change.new_address:
             await store.move_chat(change.address, change.new_address)
             return None
-        if change.event is ChatEvent.LEFT:
+        if change.event in (ChatEvent.LEFT, ChatEvent.REOPENED):
             chat = await store.find_chat(change.address)
-            if chat:
+            if chat and change.event is ChatEvent.LEFT:
                 await store.pause_chat(chat.id, change.reason, change.received)
+            elif chat:
+                await store.resume_chat(chat.id, change.received)
             return None
         return await self._joined(change)
 

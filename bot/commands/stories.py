@@ -21,7 +21,7 @@ from digests import (
     UnknownTopicError,
 )
 
-POINTS_A_PAGE = 8
+POINTS_A_PAGE = 40  # what fits into a message is less on most platforms
 SOURCES_A_PAGE = 10
 LONGEST_TITLE = 140  # characters; a list has to stay a list
 DAYS = 12  # of a timeline, the newest

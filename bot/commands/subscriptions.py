@@ -52,12 +52,13 @@ async def subscribe_to(ask: Ask, topic: Topic, times: tuple[time, ...] = ()) -> 
     """
     orders = await ask.store.subscriptions(ask.chat.id)
     known = next((order for order in orders if order.topic == topic.name), None)
-    opening = (say.known_subscription if known else say.subscribed)(topic.title)
     order = known or await standing_order(ask, topic, orders, times)
     if known and times:
         order = await _reschedule(ask, known, times)
     if times:
+        opening = say.times_set(times, ask.chat.zone) if known else say.subscribed(topic.title)
         return await _with_first_digest(ask, topic, order, opening)
+    opening = (say.known_subscription if known else say.subscribed)(topic.title)
     due = _due_line(ask, order, first=not known)
     lines = (opening, *due, say.how_to_change(topic.name))
     hours = tuple(
@@ -87,8 +88,10 @@ async def _with_first_digest(ask: Ask, topic: Topic, order: Subscription, openin
     change = say.how_to_change(topic.name)
     if await _has_news(ask, topic, order):
         await ask.store.make_due([order.id], ask.now)
+        told = await ask.store.last_deliveries(ask.chat.id)
+        first = all(delivery.topic != topic.name for delivery in told)
         due = say.when(order.next_due, ask.chat.zone, ask.now) if order.next_due else None
-        return Reply(lines=(opening, say.digest_now(due, ask.chat.zone), change))
+        return Reply(lines=(opening, say.digest_now(due, ask.chat.zone, first), change))
     lines = (opening, *_due_line(ask, order, first=False), change)
     if ask.managed:
         return Reply(lines=lines)

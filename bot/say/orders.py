@@ -29,10 +29,9 @@ def next_digest(due: str, zone: str) -> str:
     return _("The next digest comes {due} ({zone}).", due=due, zone=zone)
 
 
-def digest_now(due: str | None, zone: str) -> str:
-    if due is None:
-        return _("The first digest comes now.")
-    return _("The first digest comes now, the next one {due} ({zone}).", due=due, zone=zone)
+def digest_now(due: str | None, zone: str, first: bool) -> str:
+    now = _("The first digest comes now.") if first else _("What is new comes now.")
+    return f"{now} {next_digest(due, zone)}" if due else now
 
 
 def how_to_change(topic: str) -> str:
