@@ -135,8 +135,10 @@ class Assigner:
         return is_looked_at(self._young.centres[story].size)
 
     def drift(self, connection: Transaction, story: int) -> Drift | None:
-        """What left a story; everything is flushed."""
+        """What left a story."""
         found = profiles_of_story(connection, story)
+        pending = {article: self._young.profiles[article] for article in self._new_profiles}
+        found |= {article: one for article, one in pending.items() if one.story == story}
         places = set(drifted([known.profile for known in found.values()]))
         if not places:
             return None

@@ -191,10 +191,10 @@ class Run:
 
     def _split(self, story: int, article: int) -> int:
         """Give what drifted away a story of its own; the story of the article after that."""
-        self._flush()
         drift = self._assigner.drift(self._connection, story)
         if drift is None:
             return story
+        self._flush()
         new = self._story_ids.draw()
         split_story(self._connection, story, new, drift.left)
         self._assigner.split(drift, new)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING
 
 from digests.text.tables import table
@@ -36,7 +37,7 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def term(word: str, language: str) -> str:
     """The form under which a word is compared and indexed."""
-    return fold(stem(word, language))
+    return intern(fold(stem(word, language)))
 
 
 def search_terms(text: str, language: str) -> list[str]:
