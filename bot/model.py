@@ -244,6 +244,7 @@ class ChatEvent(StrEnum):
     JOINED = "joined"
     LEFT = "left"  # blocked, kicked, removed, archived
     MOVED = "moved"
+    REOPENED = "reopened"  # a forum topic that was closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ class Courier:
     ) -> bool:
         if not await self.recorder.record(Begin(delivery, part)):
             raise Gone
-        part.state, part.tried = DeliveryState.SENDING, self.time()
+        part.state, part.before, part.tried = DeliveryState.SENDING, part.tried, self.time()
         part.attempts += 1
         try:
             await turn.leave()
@@ -96,6 +96,7 @@ class Courier:
             await self._refused(delivery, part, error)
             return False
         except Held:
+            part.tried = part.before
             await self._settle(delivery, part, not_now())
             return False
         turn.ended()
@@ -121,6 +122,7 @@ class Courier:
         if error.unknown:
             outcome = self._unclear(str(error), part, now)
         else:
+            part.tried = part.before  # nothing of this request arrived
             outcome = decide(error, delivery, part, now)
         if outcome.platform_wait:
             self.pacer.hold((outcome.platform_wait - now).total_seconds())

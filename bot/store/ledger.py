@@ -38,13 +38,18 @@ class Build:
 
 @dataclass(slots=True)
 class ClaimedPart:
-    """One part as the ledger knew it at the claim."""
+    """One part as the ledger knew it at the claim.
+
+    `tried` is when the last request began of which something may have arrived, `before` the same
+    without the request that is under way.
+    """
 
     number: int
     state: DeliveryState
     attempts: int
     plain: bool
     tried: datetime | None
+    before: datetime | None = None
     message_id: str | None = None
 
 

@@ -44,6 +44,7 @@ class RecordingQueries(Queries):
                     state=outcome.part,
                     error=outcome.error,
                     plain=part.plain or outcome.plain,
+                    tried=part.tried,
                     attempts=parts.c.attempts - (0 if outcome.counted else 1),
                 )
             )

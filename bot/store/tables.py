@@ -143,7 +143,7 @@ parts = Table(
     Column("state", String(12), nullable=False, default="pending"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("plain", Boolean, nullable=False, default=False),  # the markup was refused once
-    Column("tried", UtcDateTime),  # when the last request began
+    Column("tried", UtcDateTime),  # when the last request began that may have arrived
     Column("sent", UtcDateTime),
     Column("message_id", String(80)),
     Column("error", Text),

@@ -220,3 +220,30 @@ async def test_a_new_subscriber_can_be_served_at_once(paper: PaperRound) -> None
     await paper.desk.deliver_now(order, NOW)
     await paper.desk.tick(NOW)
     assert paper.facts_in("1") == ["Hot."]
+
+
+async def test_a_digest_that_certainly_did_not_arrive_is_told_with_the_next_one(
+    paper: PaperRound,
+) -> None:
+    await paper.reader()
+    paper.newsroom.fact("First.", NOW - SECOND)
+    paper.platform.before["1"].append(DeliveryError("can't be reached"))
+    await paper.desk.tick(NOW)
+    paper.newsroom.fact("Second.", NOW + DAY - SECOND)
+    await paper.desk.tick(NOW + DAY)
+    assert paper.facts_in("1") == ["First.", "Second."]
+    assert len(paper.platform.messages) == 1
+
+
+async def test_a_digest_that_perhaps_arrived_is_not_built_anew(paper: PaperRound) -> None:
+    await paper.reader()
+    paper.newsroom.fact("First.", NOW - SECOND)
+    paper.platform.before["1"].append(DeliveryError("no clear answer", unknown=True))
+    paper.platform.before["1"].append(DeliveryError("can't be reached"))
+    await paper.desk.tick(NOW)
+    await paper.desk.tick(NOW + 10 * SECOND)
+    paper.newsroom.fact("Second.", NOW + DAY - SECOND)
+    await paper.desk.tick(NOW + DAY)
+    await paper.desk.tick(NOW + DAY + SECOND)
+    assert [text.count(".") for text in paper.platform.texts("1")] == [1, 1]
+    assert paper.facts_in("1") == ["First.", "Second."]

@@ -29,6 +29,7 @@ COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>\w+))?(?:\s+(?P<
 BLOCKED = "blocked by the user"
 REMOVED = "removed from the chat"
 MUTED = "without the right to write"
+CLOSED = "the topic was closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def read_update(update: Update, us: Us, now: datetime) -> Iterator[Command | Cha
     message = update.message or update.channel_post
     if message:
         yield from _migration(message, now)
+        yield from _topic_change(message, now)
         command = read_message(message, us, now)
         if command:
             yield command
@@ -139,6 +141,23 @@ def _migration(message: Message, now: datetime) -> Iterator[ChatChange]:
         yield _moved(here, str(message.migrate_to_chat_id), message.chat, now)
     if message.migrate_from_chat_id:
         yield _moved(str(message.migrate_from_chat_id), here, message.chat, now)
+
+
+def _topic_change(message: Message, now: datetime) -> Iterator[ChatChange]:
+    """A forum topic was closed, or opened again."""
+    changes = (
+        (message.forum_topic_closed, ChatEvent.LEFT, CLOSED),
+        (message.forum_topic_reopened, ChatEvent.REOPENED, ""),
+    )
+    for happened, change, reason in changes:
+        if happened:
+            yield ChatChange(
+                address=address_of(message),
+                event=change,
+                received=now,
+                kind=ChatKind.GROUP,
+                reason=reason,
+            )
 
 
 def _moved(old: str, new: str, chat: Chat, now: datetime) -> ChatChange:

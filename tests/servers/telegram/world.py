@@ -231,6 +231,27 @@ class World:
         chat.trouble = bad_request("not enough rights to send text messages to the chat")
         return self.my_member(chat, "member", "restricted", None, {"can_send_messages": False})
 
+    def close_topic(self, chat: ChatRecord, thread: int) -> dict[str, Any]:
+        return self._topic(chat, thread, False, forum_topic_closed={})
+
+    def reopen_topic(self, chat: ChatRecord, thread: int) -> dict[str, Any]:
+        return self._topic(chat, thread, True, forum_topic_reopened={})
+
+    def _topic(
+        self, chat: ChatRecord, thread: int, is_open: bool, **content: Any
+    ) -> dict[str, Any]:
+        assert chat.topics is not None
+        chat.topics[thread] = is_open
+        return self.push(message=self.message(chat, thread=thread, **content))
+
+    def unmute(self, chat: ChatRecord) -> dict[str, Any]:
+        """The bot gets the right to write back."""
+        chat.trouble = None
+        if chat.kind == "channel":
+            no_post = {"can_post_messages": False}
+            return self.my_member(chat, "administrator", "administrator", no_post, None)
+        return self.my_member(chat, "restricted", "member", {"can_send_messages": False}, None)
+
     def migrate(self, chat: ChatRecord, new_id: int) -> ChatRecord:
         """A group becomes a supergroup: both service messages come, the old id answers so."""
         new = self.group(new_id, chat.title, kind="supergroup", admins=tuple(chat.admins))
