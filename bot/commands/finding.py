@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot import say
 from bot.commands.opened import page_buttons
 from bot.commands.spec import BUTTON_BYTES, Ask
-from bot.commands.stories import LONGEST_TITLE, numbered_story, one_of, source_pages
+from bot.commands.stories import numbered_story, one_of, shortened, source_pages
 from bot.errors import CommandError
 from bot.model import Button, Reply
 from bot.wording import day
@@ -36,7 +36,7 @@ async def _hits(ask: Ask, words: str, page: int) -> Reply:
     newest = sorted(hits.values(), key=lambda hit: hit.published, reverse=True)
     await ask.store.remember_stories(ask.chat.id, [hit.story for hit in newest])
     lines = [
-        say.found(number, hit.title[:LONGEST_TITLE], hit.outlet, day(hit.published, ask.chat.zone))
+        say.found(number, shortened(hit.title), hit.outlet, day(hit.published, ask.chat.zone))
         for number, hit in enumerate(newest, 1)
     ]
     pages = [lines[at : at + HITS] for at in range(0, len(lines), HITS)]

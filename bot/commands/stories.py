@@ -11,6 +11,7 @@ from bot.commands.showing import paged, rendered
 from bot.commands.spec import Ask
 from bot.errors import CommandError
 from bot.model import Reply
+from bot.platforms.cutting import cut
 from bot.wording import day
 from digests import (
     Digest,
@@ -49,12 +50,20 @@ async def numbered_story(ask: Ask, word: str) -> int:
     return found
 
 
+def shortened(title: str) -> str:
+    """A headline of one line that a list can hold; no letter of it is torn."""
+    line = " ".join(title.split())
+    if len(line) <= LONGEST_TITLE:
+        return line
+    return f"{cut(line, lambda piece: len(piece) < LONGEST_TITLE)[0]}…"
+
+
 async def titles_of(ask: Ask, stories: Iterable[int]) -> list[str]:
     """Titles in the same order; "" for a story that is gone."""
     titles = []
     for story in stories:
         try:
-            titles.append((await ask.newsroom.story(story)).title[:LONGEST_TITLE] if story else "")
+            titles.append(shortened((await ask.newsroom.story(story)).title) if story else "")
         except UnknownStoryError:
             titles.append("")
     return titles
@@ -110,9 +119,7 @@ def how_it_went(story: DigestStory, zone: str) -> tuple[str, ...]:
     if len(story.timeline) < 2:
         return before
     days = [
-        say.timeline_day(
-            day(each.first_seen, zone), each.headline[:LONGEST_TITLE], each.joined[:JOINED]
-        )
+        say.timeline_day(day(each.first_seen, zone), shortened(each.headline), each.joined[:JOINED])
         for each in story.timeline[-DAYS:]
     ]
     return (*before, say.timeline(), *days)
@@ -132,7 +139,7 @@ async def source_pages(ask: Ask, story: int) -> list[Reply]:
         say.source(
             article.outlet,
             day(article.published, ask.chat.zone),
-            article.title[:LONGEST_TITLE],
+            shortened(article.title),
             article.url,
             article.original is not None,
         )
@@ -140,7 +147,7 @@ async def source_pages(ask: Ask, story: int) -> list[Reply]:
     ]
 
     def show(chosen: Sequence[str]) -> Reply:
-        return Reply(lines=(say.sources_of(found.title[:LONGEST_TITLE]), *chosen))
+        return Reply(lines=(say.sources_of(shortened(found.title)), *chosen))
 
     return [show(chosen) for chosen in paged(ask, lines, SOURCES_A_PAGE, show)]
 

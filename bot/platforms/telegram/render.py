@@ -9,7 +9,7 @@ from typing import Any
 from bot.model import Button, Content, Part, Reply
 from bot.platforms.cutting import cut
 from bot.platforms.telegram.pages import lay_out, plain, to_html
-from bot.platforms.telegram.spans import Block, Look, Span, clean, span
+from bot.platforms.telegram.spans import Block, Look, Span, clean, own_line, span
 from bot.wording import (
     also,
     byline,
@@ -93,7 +93,7 @@ def _reply(reply: Reply) -> Iterator[Block]:
 def _lines(lines: Sequence[str]) -> Iterator[Block]:
     gap = 2
     for line in (piece for text in lines for piece in text.split("\n")):
-        words = clean(line)
+        words = own_line(line)
         if words:
             yield Block((Span(words),), gap=gap)
         gap = 1 if words else 2

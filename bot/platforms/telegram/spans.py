@@ -78,6 +78,12 @@ def inert(text: str) -> str:
     return COMMAND.sub(f"/{JOINER}", MENTION.sub(f"@{JOINER}", clean(text)))
 
 
+def own_line(text: str) -> str:
+    """A line of ours in which words of others may stand: commands work, nobody is called."""
+    words = clean(text).split(" ")
+    return " ".join(word if "://" in word else MENTION.sub(f"@{JOINER}", word) for word in words)
+
+
 def span(text: str, look: Look = Look.PLAIN, url: str | None = None) -> Span:
     """A span of foreign text: inert, with the link only if Telegram keeps it."""
     return Span(inert(text), look, safe_link(url))
