@@ -149,7 +149,7 @@ async def test_a_history_that_can_t_be_read_raises(slack: SlackServer) -> None:
     platform = platform_on(slack)
     with pytest.raises(DeliveryError) as caught:
         await platform.find_sent(NEWS, "key", platform.now())
-    assert caught.value.token and "channels:history" in str(caught.value)
+    assert flags(caught.value) == {"permanent"} and "channels:history" in str(caught.value)
 
 
 async def test_a_proxy_of_the_environment_is_passed_by_where_no_proxy_says_so(

@@ -17,6 +17,7 @@ from bot.platforms.slack.mrkdwn import clean, escape
 from bot.platforms.slack.settings import SlackSettings
 
 EVENT_TYPE = "digest_part"
+MAY_NOT_READ = {"missing_scope", "no_permission", "not_allowed_token_type"}
 
 
 def proxy_for(url: str) -> str | None:
@@ -99,14 +100,19 @@ async def find(
     """The timestamp of the message with this delivery id; None when it is not there.
 
     Raises:
-        DeliveryError: the history can't be read, or not to its end.
+        DeliveryError: permanent when the history can't be read, or not to its end; that says
+            nothing about the chat or the token, for writing needs other rights than reading.
     """
     cursor = ""
     for _ in range(pages):
         try:
             answer = await _page(client, address, f"{oldest:.6f}", cursor)
         except CALL_ERRORS as error:
-            raise delivery_error(error) from error
+            failure = delivery_error(error)
+            if failure.gone or code_of(error) in MAY_NOT_READ:
+                unreadable = f"The channel's history can't be read: {failure}"
+                raise DeliveryError(unreadable, permanent=True) from error
+            raise failure from error
         for found in answer.get("messages") or []:
             payload = (found.get("metadata") or {}).get("event_payload") or {}
             if payload.get("delivery_id") == key:
@@ -114,7 +120,9 @@ async def find(
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return None
-    raise DeliveryError("The channel has too many messages since then to look through.")
+    raise DeliveryError(
+        "The channel has too many messages since then to look through.", permanent=True
+    )
 
 
 async def _page(client: AsyncWebClient, address: Address, oldest: str, cursor: str) -> Any:
