@@ -1,10 +1,11 @@
 """Poll feeds on a loopback server, cold and unchanged, against the `reader` library.
 
 `python -m benchmarks.feeds [--feeds 1000 | --folder FOLDER]`. Each side runs in a process of its
-own, one after the other, each feed at a host of its own. Ours stores articles, indexes them for
-search and gives each its story; reader stores entries. CPU counts child processes; memory is the
-sum over the process and its children, sampled while they run. The server counts what it was asked,
-so that a side that skips feeds is found out. The last line is JSON with the ratios.
+own, one after the other, each feed at a host of its own. Ours stores articles, finds copies, fills
+the search and gives each article its story; reader stores entries. `reading` is ours with entries
+that are only stored, to compare like with like. CPU counts child processes; memory is the sum over
+the process and its children, sampled while they run. The server counts what it was asked, so that a
+side that skips feeds is found out. The last line is JSON with the ratios; memory is ours by theirs.
 """
 
 from __future__ import annotations
@@ -19,22 +20,22 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.feed_server import stored
 
 if TYPE_CHECKING:
-    from digests import Database
+    from digests import Database, Fetcher, Newsroom
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 READER_THREADS = 10
-SAMPLE_SECONDS = 0.02
+SAMPLE_SECONDS = 0.1  # a look at the memory takes some milliseconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +82,20 @@ class Pass:
             self.peak = max(self.peak, memory_mb())
 
 
-def ours(urls: list[str], folder: Path, port: int, unchanged_only: bool = False) -> Measured:
+def ours(
+    urls: list[str],
+    folder: Path,
+    port: int,
+    unchanged_only: bool = False,
+    open_room: Callable[[Database, Fetcher], Newsroom] | None = None,
+) -> Measured:
     async def run() -> Measured:
         from digests import STORE_TREE, Database, Feed, Fetcher, FetchPolicy, Newsroom, migrate
 
         database = Database.open(f"sqlite:///{folder}/ours.db")
         await migrate(database, [STORE_TREE], NOW)
         async with Fetcher(FetchPolicy(allow_private=("127.0.0.0/8",))) as fetcher:
-            room = Newsroom(database, [], fetcher=fetcher)
+            room = (open_room or partial(Newsroom, topics=[]))(database, fetcher=fetcher)
             await room.sync_feeds([Feed(id=0, url=url) for url in urls], NOW)
             if unchanged_only:
                 await pretend_read(database)
@@ -99,12 +106,30 @@ def ours(urls: list[str], folder: Path, port: int, unchanged_only: bool = False)
                     await room.poll(now)
                     await room.close()  # a child's CPU time is counted when it has ended
                 passes.append(measured)
-            articles = (await room.counts()).articles
         await database.close()
-        print(f"ours: {articles} articles stored", file=sys.stderr)
         return result(passes[0], passes[-1])
 
     return asyncio.run(run())
+
+
+def reading_room(database: Database, fetcher: Fetcher) -> Newsroom:
+    """A newsroom that only stores what feeds bring, as reader does."""
+    from digests import ArticleDraft, Newsroom, TakenIn
+
+    class Reading(Newsroom):
+        async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
+            rows = [(d.url, d.guid, d.title, d.text, d.author, str(d.published)) for d in drafts]
+
+            def work(connection: Any) -> None:
+                connection.exec_driver_sql(
+                    "CREATE TABLE IF NOT EXISTS entries (url, guid, title, text, author, published)"
+                )
+                connection.exec_driver_sql("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+            await self._database.write_in_thread(work)
+            return []
+
+    return Reading(database, [], fetcher=fetcher)
 
 
 async def pretend_read(database: Database) -> None:
@@ -130,7 +155,6 @@ def theirs(urls: list[str], folder: Path, port: int) -> Measured:
             # `scheduled` would skip every feed that was asked within the hour.
             reader.update_feeds(scheduled=False, workers=READER_THREADS)
         passes.append(measured)
-    print(f"theirs: {reader.get_entry_counts().total} entries stored", file=sys.stderr)
     return result(*passes)
 
 
@@ -171,6 +195,14 @@ def text_of(path: Path) -> str:
         return ""  # it ended meanwhile
 
 
+SIDES: dict[str, Callable[..., Measured]] = {
+    "ours": ours,
+    "reading": partial(ours, open_room=reading_room),
+    "theirs": theirs,
+    "unchanged": partial(ours, unchanged_only=True),
+}
+
+
 def measure(side: Callable[[list[str], Path, int], Measured], port: int, count: int) -> None:
     urls = [f"http://127.0.{n // 250 + 1}.{n % 250 + 1}:{port}/{n}" for n in range(count)]
     with tempfile.TemporaryDirectory() as folder:
@@ -196,14 +228,13 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="serve its feeds, not made-up ones")
     parser.add_argument(
         "--side",
-        choices=("ours", "theirs", "unchanged"),
+        choices=tuple(SIDES),
         help="measure one side alone; unchanged: ours, nothing but 304s",
     )
     parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.port:
-        sides = {"ours": ours, "theirs": theirs, "unchanged": partial(ours, unchanged_only=True)}
-        measure(sides[options.side], options.port, options.feeds)
+        measure(SIDES[options.side], options.port, options.feeds)
         return
     if options.folder:
         options.feeds = len(stored(options.folder))
@@ -216,13 +247,17 @@ def main() -> None:
         if options.side:
             in_its_own_process(options.side, port, options.feeds)
             return
-        a, b = (in_its_own_process(side, port, options.feeds) for side in ("ours", "theirs"))
+        a, plain, b = (
+            in_its_own_process(side, port, options.feeds) for side in ("ours", "reading", "theirs")
+        )
     finally:
         server.stdin.close()
         server.wait()
     ratios = {
         "cold_ratio": b.cold / a.cold,
         "cold_cpu_ratio": b.cold_cpu / a.cold_cpu,
+        "reading_ratio": b.cold / plain.cold,
+        "reading_cpu_ratio": b.cold_cpu / plain.cold_cpu,
         "unchanged_ratio": b.unchanged / a.unchanged,
         "memory_ratio": a.memory / b.memory,
     }

@@ -21,8 +21,9 @@ _UNWANTED = re.compile(
     "\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _NOISE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_SPACES = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_SPACES_AROUND_BREAK = re.compile(r" ?\n ?")
+_SPACE = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACES = re.compile(f"[{_SPACE}]{{2,}}|[{_SPACE[1:]}]")  # a single plain one may stay
+_SPACES_AROUND_BREAK = re.compile(r" \n ?|\n ")
 _BREAKS = re.compile(r"\n{3,}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,20000}>|<!--.{0,20000}?-->", re.DOTALL)
 _MARK_RUN = re.compile(
