@@ -64,7 +64,10 @@ async def test_topic_then_hour_then_the_first_digest_by_buttons_alone(room: Room
     assert hour == "subscribe bridge 07:00"
     reply = await room.ask(f"/{hour}")
     assert reply is not None
-    assert "The first digest comes now. The next digest comes tomorrow at 07:00 (UTC)." in reply.lines
+    assert reply.lines[:2] == (
+        "Digests will come at 07:00, UTC time.",
+        "The first digest comes now. The next digest comes tomorrow at 07:00 (UTC).",
+    )
     (order,) = await orders(room)
     assert (order.times, order.next_due) == ((time(7),), NOW)
 
