@@ -36,6 +36,7 @@ from digests.summarise.prompt import (
     translation_question,
 )
 from digests.summarise.question import Question
+from digests.text.cues import without_connective
 
 WANTED = "points"  # the key that every answer has
 UNUSABLE = "the language model gave no usable answer"
@@ -162,4 +163,5 @@ class LanguageModelSummariser:
 
 
 def _judged(draft: Drafted, material: Material) -> _Judged:
+    draft = replace(draft, text=without_connective(draft.text, material.language))
     return _Judged(draft, tuple(flaw.reason for flaw in judge(draft, material)))

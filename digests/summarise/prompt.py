@@ -143,7 +143,7 @@ def repair_question(
     """Asks for refused points anew: each with its reasons and its sentences."""
     items = [
         f"({number}) {without_links(text)}\nReasons: {without_links('; '.join(reasons))}\n"
-        + "\n".join(f"Sentence: {sentence}" for sentence in cited)
+        + "\n".join(f"Sentence: {without_links(sentence)}" for sentence in cited)
         for number, (text, reasons, cited) in enumerate(refused, 1)
     ]
     return _texts_question(

@@ -14,6 +14,8 @@ NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})[./](?P<m2>\d{1,2})[./](?P<y2>(?:\d{2}){1,2}))(?!\d)"
 )
+BEFORE_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:\w{1,3}|\.|[ºª°]|-\w{1,3})?(?: de| of)?\s+$")
+AFTER_MONTH = re.compile(r"\.?\s+(\d{1,2})(?!\d)")
 THOUSANDS = re.compile(r"[\s\u00a0\u202f’']")
 COMMA_IS_DECIMAL = frozenset({"uk", "ru", "de", "fr", "es", "pl", "it", "pt"})
 SIGN_BEFORE = {"$": "dollar", "€": "euro", "£": "pound", "₴": "hryvnia", "₽": "rouble", "¥": "yuan"}
@@ -141,19 +143,29 @@ def stray_amounts(text: str, sources: Sequence[str], language: str, of: str = ""
     """
     known = [amount for source in sources for amount in amounts_of(source, of or language)]
     dated = {number for source in sources for number in dates_of(source, of or language).numbers}
+    told = amounts_of(text, language)
     return [
         amount.written
-        for amount in amounts_of(text, language)
-        if amount.value not in dated and not any(_same(amount, other) for other in known)
+        for amount in told
+        if (amount.value not in dated and not _is_known(amount, known))
+        or (amount.unit and _times(amount, told) > _times(amount, known) > 0)
     ]
 
 
-def _same(one: Amount, other: Amount) -> bool:
-    if not math.isclose(one.value, other.value, rel_tol=1e-9):
+def _times(amount: Amount, among: Sequence[Amount]) -> int:
+    """How often a number stands with that unit: "six months" must not become "six weeks" unseen."""
+    same = (one for one in among if one.unit == amount.unit)
+    return sum(math.isclose(one.value, amount.value, rel_tol=1e-9) for one in same)
+
+
+def _is_known(amount: Amount, known: Sequence[Amount]) -> bool:
+    """Whether a source has the number, and with this unit if it has it with any."""
+    units = {one.unit for one in known if math.isclose(one.value, amount.value, rel_tol=1e-9)}
+    if amount.unit in units:
+        return True
+    if not units or PERCENT in (amount.unit, *units):
         return False
-    if PERCENT in (one.unit, other.unit):
-        return one.unit == other.unit
-    return not one.unit or not other.unit or one.unit == other.unit
+    return not amount.unit or units == {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +197,8 @@ def dates_of(text: str, language: str) -> Dates:
     for number, pattern in enumerate(words.months, 1):
         for found in pattern.finditer(text):
             months.add(number)
-            near = re.search(r"(\d{1,2})\D{0,6}$", text[: found.start()]) or re.match(
-                r"\.?\s(\d{1,2})(?!\d)", text[found.end() :]
-            )
+            near = BEFORE_MONTH.search(text[: found.start()])
+            near = near or AFTER_MONTH.match(text[found.end() :])
             if near:
                 days.add((int(near[1]), number))
     return Dates(

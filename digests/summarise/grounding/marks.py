@@ -8,7 +8,7 @@ from collections.abc import Iterable
 QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|„([^“”]*)[“”]|‘([^’]{12,}?)’(?!\w)")
 LINK = re.compile(
     r"(?:https?|ftp|tg|mailto|javascript|data)\s*:\s*/{0,2}\S+|www\.\S+|\S+@\S+\.\w+"
-    r"|\b(?:[\w-]+\.)+(?:[a-z]{2,})/\S*|\[[^\]]*\]\s*\([^)]*\)|<[^>]*>|\bt\.me\b\S*",
+    r"|\b(?:[\w-]+\.)+(?:[a-z]{2,})/\S*|\[[^\]]*\]\s*\([^)]*\)|<[^>]*>|\bt\.me\b\S*|\[link\]",
     re.IGNORECASE,
 )
 DOMAIN = re.compile(
@@ -16,6 +16,7 @@ DOMAIN = re.compile(
     r"dev|online|site|shop|top|click|link|example|onion|укр|рф)\b",
     re.IGNORECASE,
 )
+REST_OF_LINK = re.compile(r"(?:https?|ftp)\s*:|www\.|://", re.IGNORECASE)
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x1f]")
 MARKUP = re.compile(rf"[*_`~]{{2,}}|^\s*[#>*-]\s|[{{}}<>|\\]|{INVISIBLE.pattern}")
 LONGEST_TRANSLATED = 3  # words of a quotation that a translation may have: titles of things
@@ -56,4 +57,5 @@ def links_in(text: str, sources: Iterable[str] = ()) -> list[str]:
 def without_links(text: str) -> str:
     """The text for a model: no address in it, one line, no invisible marks."""
     shown = INVISIBLE.sub(" ", LINK.sub("[link]", text))
+    shown = REST_OF_LINK.sub("[link]", shown)
     return " ".join(shown.split())

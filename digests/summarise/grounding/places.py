@@ -7,6 +7,7 @@ source never has Iran. A place is known by the words beside it, up to the first 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from digests.summarise.grounding.amounts import amounts_of
 from digests.summarise.grounding.names import same_name
@@ -14,6 +15,7 @@ from digests.summarise.grounding.tokens import Token, tokens_of
 from digests.summarise.grounding.vocabulary import number_word, scale_word, vocabulary
 from digests.text.tables import table
 
+NEAR_NAMES = 5  # words between the parts of one name
 REACH = 3  # words beside a name that are looked at
 JOINS = frozenset(", and or und oder et ou y e o i lub і й та и".split())  # noqa: SIM905
 Place = tuple[str, ...]
@@ -31,6 +33,8 @@ def stray_places(text: str, sources: Sequence[str], language: str) -> Iterator[s
             return False
         return not token.initial or any(same_name(token.text, name, language) for name in names)
 
+    if torn := _torn_name(text, sources, language, names):
+        yield f"“{torn}” is no name of the cited sentences"
     known: dict[Place, list[Run]] = {}
     for source in sources:
         for place, run in _places(source, language, is_held):
@@ -49,6 +53,49 @@ def _sure_names(texts: Sequence[str], language: str) -> frozenset[str]:
         for text in texts
         for token in tokens_of(text, language)
         if token.is_word and token.is_capital and not token.initial
+    )
+
+
+def _torn_name(
+    text: str, sources: Sequence[str], language: str, names: frozenset[str]
+) -> str | None:
+    """Two names side by side that no source has together: "Keir Macron"."""
+    tokens = tokens_of(text, language)
+    run: set[str] = set()
+    for one, other in pairwise(tokens):
+        run = (
+            {*run, one.text.casefold(), other.text.casefold()}
+            if one.is_capital and other.is_capital
+            else set()
+        )
+        sure = all(
+            token.is_word and token.is_capital and not token.initial for token in (one, other)
+        )
+        if sure and not any(
+            _together(one, other, tokens_of(source, language), run, language) for source in sources
+        ):
+            return f"{one.text} {other.text}"
+    return None
+
+
+def _together(
+    one: Token, other: Token, tokens: Sequence[Token], run: set[str], language: str
+) -> bool:
+    """Whether a source has both names, or words, with nothing of weight between them."""
+    first = [n for n, token in enumerate(tokens) if same_name(one.text, token.text, language)]
+    second = [n for n, token in enumerate(tokens) if same_name(other.text, token.text, language)]
+    if not first or not second:
+        return False
+    stop = table(language).stop
+    return any(
+        all(
+            not token.is_word or token.text.lower() in stop or token.text.casefold() in run
+            for token in tokens[min(a, b) + 1 : max(a, b)]
+        )
+        and abs(a - b) <= NEAR_NAMES
+        for a in first
+        for b in second
+        if a != b
     )
 
 

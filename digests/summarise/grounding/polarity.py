@@ -25,7 +25,7 @@ TOLD = 0.5  # share of a clause's words at which the text tells it
 NEAR = 5  # words from a negation to what it turns round
 # What may stand for each kind of doubt: a weaker word for a stronger one, never the other way.
 ACCEPTED = {
-    "possible": ("possible", "conditional"),
+    "possible": ("possible",),
     "expected": ("expected", "possible"),
     "alleged": ("alleged", "possible"),
     "conditional": ("conditional", "possible", "expected"),
@@ -44,7 +44,7 @@ def stray_polarity(text: str, sources: Sequence[str], language: str) -> Iterator
         return
     whole, told = " ".join(sources), content_of(text, language)
     lost = sum(
-        1
+        _count(words.negations, clause)
         for clause, sentence in _clauses(sources, language)
         if words.negations.search(_apart(clause))
         and _is_told(clause, sentence, words.negations, told, language)
@@ -68,8 +68,8 @@ def _invented(text: str, sources: Sequence[str], words: Vocabulary) -> Iterator[
     found = words.negations.search(_apart(text))
     if not found:
         return
-    cues = (words.negations, words.refusals)
-    if not any(cue.search(_apart(whole)) for cue in cues):
+    cues = (words.negations, words.negatives)
+    if sum(_count(cue, text) - _count(cue, whole) for cue in cues) > 0:
         yield f"“{found[0]}” is in no cited sentence"
         return
     turned = [
@@ -103,12 +103,10 @@ def _exchanged(text: str, whole: str, words: Vocabulary) -> Iterator[str]:
     """Words that say the opposite: "fell" where every cited sentence has "rose"."""
     for pair in words.opposites:
         for mine, theirs in (pair, pair[::-1]):
-            said = mine.search(text)
-            if not said or mine.search(whole):
-                continue
-            opposed = theirs.search(whole)
+            said, opposed = mine.search(text), theirs.search(whole)
             turned = _count(words.negations, text) != _count(words.negations, whole)
-            if opposed and not turned and not theirs.search(text):
+            more = _count(mine, text) > _count(mine, whole)
+            if said and opposed and more and not turned:
                 yield f"“{said[0].strip()}” is the opposite of “{opposed[0].strip()}”"
                 return
 
@@ -121,18 +119,17 @@ def stray_doubts(text: str, sources: Sequence[str], language: str) -> Iterator[s
     whole, told = " ".join(sources), content_of(text, language)
     for kind, pattern in words.hedges.items():
         if kind in OF_NUMBERS:
-            if _numbers_doubted(text, pattern, language) ^ (
-                _numbers_doubted(whole, pattern, language) & _values(text, language)
-            ):
+            doubted = _numbers_doubted(whole, pattern, language) & _values(text, language)
+            invented = pattern.search(text) and not pattern.search(whole)
+            vague = not _numbers_doubted(whole, pattern, language) and not pattern.search(text)
+            lost = vague and _doubts(sources, pattern, told, language)
+            if lost or invented or _numbers_doubted(text, pattern, language) != doubted:
                 yield f"how exact a number is: “{kind}”"
             continue
-        if any(words.hedges[other].search(text) for other in ACCEPTED[kind]):
-            continue
-        for clause, sentence in _clauses(sources, language):
-            found = pattern.search(clause)
-            if found and _is_told(clause, sentence, pattern, told, language):
-                yield f"“{found[0]}” of the sentence is lost"
-                break
+        kept = sum(_count(words.hedges[other], text) for other in ACCEPTED[kind])
+        doubts = _doubts(sources, pattern, told, language)
+        if len(doubts) > kept:
+            yield f"“{doubts[-1]}” of the sentence is lost"
     if not any(words.hedges[kind].search(whole) for kind in ("possible", "expected", "alleged")):
         for kind in ("possible", "alleged", "expected"):
             found = words.hedges[kind].search(text)
@@ -140,6 +137,18 @@ def stray_doubts(text: str, sources: Sequence[str], language: str) -> Iterator[s
             if found and not soft:
                 yield f"“{found[0]}” is in no cited sentence"
                 break
+
+
+def _doubts(
+    sources: Sequence[str], pattern: re.Pattern[str], told: tuple[str, ...], language: str
+) -> list[str]:
+    """The doubts in the clauses that the text tells."""
+    return [
+        found[0]
+        for clause, sentence in _clauses(sources, language)
+        if pattern.search(clause) and _is_told(clause, sentence, pattern, told, language)
+        for found in pattern.finditer(clause)
+    ]
 
 
 def stray_cues_across(text: str, source: str, language: str, of: str) -> Iterator[str]:

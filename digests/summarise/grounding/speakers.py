@@ -60,16 +60,19 @@ def stray_speakers(text: str, sources: Sequence[str], language: str) -> Iterator
             known += _speakers(tokens, found)
             if number:  # "he said": named in the sentence before
                 known += _names(tokens_of(sources[number - 1], language))
-    names = [token for source in sources for token in _names(tokens_of(source, language))]
+    every = [token for source in sources for token in tokens_of(source, language)]
+    names, forms = _names(every), dict.fromkeys(token.text for token in every if token.is_word)
     for found in said.finditer(_unquoted(text)):
         if not speaks:
             yield f"nobody says so in the cited sentences (“{found[0]}”)"
             return
         for token in _speakers(tokens_of(text, language), found):
-            is_name = any(same_name(token.text, other.text, language) for other in names)
-            speaker = any(same_name(token.text, other.text, language) for other in known)
-            if is_name and not speaker:
-                yield f"“{token.text}” does not say so in the cited sentences"
+            written = token.text
+            is_name = any(same_name(written, other.text, language) for other in names)
+            speaker = any(same_name(written, other.text, language) for other in known)
+            there = any(same_name(written, form, language) for form in forms)
+            if not there or (is_name and not speaker):
+                yield f"“{written}” does not say so in the cited sentences"
                 return
 
 

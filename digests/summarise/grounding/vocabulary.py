@@ -1,9 +1,9 @@
 """The words by which a point is compared with its sentences: small tables beside this file.
 
-`negations` turn a sentence round; `refusals` can take their place ("did not approve", "rejected"),
-and the first of them are denials. `hedges` has a pattern for each kind of doubt; `future` may stand
-where something is expected. `numbers`, `scales`, `units`, `months`, `weekdays` and `relative` are
-how amounts and times are written.
+`negations` turn a sentence round; `refusals` can take their place ("did not approve", "rejected"):
+the first of them are denials, the last ones weak ("only", "until"). `hedges` has a pattern for each
+kind of doubt; `future` may stand where something is expected. `numbers`, `scales`, `units`,
+`months`, `weekdays` and `relative` are how amounts and times are written.
 `opposites` are pairs that must not be exchanged. `endings` are those of names. `titles` are words
 that one language writes with a capital and others don't. `addresses` are ways in which a text
 speaks to the model instead of the reader.
@@ -45,6 +45,7 @@ class Vocabulary:
     negations: re.Pattern[str]
     refusals: re.Pattern[str]
     denials: re.Pattern[str]
+    negatives: re.Pattern[str]
     months: tuple[re.Pattern[str], ...]
     weekdays: tuple[re.Pattern[str], ...]
     percent: re.Pattern[str]
@@ -83,6 +84,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> Vocabulary:
         negations=_one(raw["negations"]),
         refusals=_one(raw["refusals"]),
         denials=_one(raw["refusals"][:1]),
+        negatives=_one(raw["refusals"][:2]),
         months=tuple(_one([month]) for month in raw["months"]),
         weekdays=tuple(_one([day]) for day in raw["weekdays"]),
         percent=_bare(rf"\s*%|[\s-]*(?:{'|'.join(raw['percent'])})(?!\w)"),

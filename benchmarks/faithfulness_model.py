@@ -1,0 +1,163 @@
+"""The model's path of benchmarks/faithfulness.py: an endpoint that lies, and one that is honest.
+
+Real HTTP and the real client. The liar answers every question with lies about the sentences that
+it got, and lies again when asked to repair. All that may be told in the end are source sentences.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.lies import CAPITAL, honest_of, lies_of
+from benchmarks.summaries import NOW, articles_of
+from digests import STORE_TREE, Budget, Database, EndpointSettings, language_model, migrate
+from digests.errors import SummaryError
+from digests.model import Article, KeyPoint
+from digests.summarise.attribution import lift
+from tests.servers.model import KEY, MODEL, Asked, model_server, points, texts
+
+LIES_A_QUESTION = 12
+
+
+@dataclass
+class Liar:
+    """Lies about what it is asked; remembers every lie by its text."""
+
+    chance: random.Random
+    told: dict[str, str] = field(default_factory=dict)  # text → kind
+    wanted: Counter[str] = field(default_factory=Counter)  # lies of each kind so far
+    sentences: dict[int, str] = field(default_factory=dict)
+    last: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def __call__(self, asked: Asked) -> dict[str, Any]:
+        if asked.kind == "repair":
+            return texts({n: self._again(text) for n, text in asked.sentences.items()})
+        self.sentences = asked.sentences
+        names = sorted({one for text in self.sentences.values() for one in CAPITAL.findall(text)})
+        every = [
+            (kind, text, number)
+            for number, sentence in self.sentences.items()
+            for kind, text in lies_of(sentence, names, self.chance)
+        ]
+        self.chance.shuffle(every)
+        every.sort(key=lambda lie: self.wanted[lie[0]])  # the rarest kinds first
+        self.last = every[:LIES_A_QUESTION]
+        for kind, text, _ in self.last:
+            self.wanted[kind] += 1
+            self.told[_plain(text)] = kind
+        return points(*((text, [number]) for _, text, number in self.last))
+
+    def _again(self, refused: str) -> str:
+        """Another lie about the same sentence where there is one."""
+        for _, text, number in self.last:
+            if _plain(text) == _plain(refused):
+                names = sorted({one for s in self.sentences.values() for one in CAPITAL.findall(s)})
+                more = list(lies_of(self.sentences[number], names, self.chance))
+                kind, other = self.chance.choice(more)
+                self.told[_plain(other)] = kind
+                return other
+        return refused
+
+
+def _plain(text: str) -> str:
+    """Letters, digits and quotation marks: what makes two texts one."""
+    alike = re.sub(r"[“”„«»]", '"', text.casefold())
+    return " ".join(re.sub(r"[^\w\"]+", " ", alike).split())
+
+
+@dataclass
+class Found:
+    """What came of one run."""
+
+    lies: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    delivered: list[tuple[str, str]] = field(default_factory=list)  # kind, text
+    points: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+async def lie_about(items: Sequence[dict[str, Any]], seed: int = 1) -> Found:
+    """Have every item summed up by a liar; what it got through, if anything."""
+    found, liar = Found(), Liar(random.Random(seed))
+    async with model_server(liar) as server:
+        with tempfile.TemporaryDirectory() as folder:
+            database = Database.open(f"sqlite:///{folder}/bench.db")
+            await migrate(database, [STORE_TREE], NOW)
+            settings = EndpointSettings(base_url=server.url, model=MODEL, api_key=KEY)
+            async with language_model(database, settings, Budget(), lambda: NOW) as summariser:
+                for item in items:
+                    try:
+                        told = await summariser.summarise(articles_of(item), (), LIES_A_QUESTION)
+                    except SummaryError:
+                        continue
+                    found.points += len(told)
+                    found.delivered += delivered(told, liar, articles_of(item))
+            await database.close()
+        found.faults = server.faults
+    found.kinds, found.lies = Counter(liar.told.values()), len(liar.told)
+    return found
+
+
+def delivered(
+    told: Sequence[KeyPoint], liar: Liar, articles: Sequence[Article]
+) -> list[tuple[str, str]]:
+    """The lies among the points: everything in the liar's own words, and every lie by its text."""
+    lifted = {_plain(lift(text, "en").text) for _, text, _ in liar.last}
+    return [
+        (liar.told.get(_plain(point.text), "in the liar’s words"), point.text)
+        for point in told
+        if point.written or _plain(point.text) in liar.told or _is_lie(point, lifted, articles)
+    ]
+
+
+def _is_lie(point: KeyPoint, lifted: set[str], articles: Sequence[Article]) -> bool:
+    """Whether a point is a lie with its lead-in moved, and not what its article says anyway."""
+    whole = " ".join(_plain(article.text) for article in articles)
+    return _plain(point.text) in lifted and _plain(point.text) not in whole
+
+
+@dataclass
+class Honest:
+    """How many true rewordings were told, by kind; and those that were refused."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    held: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+
+    def add(self, kind: str, text: str, reasons: tuple[str, ...]) -> None:
+        self.tried[kind] += 1
+        self.held[kind] += not reasons
+        if reasons:
+            self.refused.append((kind, text, reasons))
+
+    @property
+    def share(self) -> float:
+        return self.held.total() / max(1, self.tried.total())
+
+
+def reword(items: Sequence[dict[str, Any]]) -> Honest:
+    """Judge true rewordings of every sentence that can stand alone."""
+    from digests.summarise.drafting import judge, material_of
+    from digests.summarise.prompt import Drafted, numbered
+    from digests.text.cues import without_connective
+
+    honest = Honest()
+    for item in items:
+        articles = articles_of(item)
+        material = material_of(articles, numbered(articles))
+        for sentence in material.sentences:
+            statement = material.statement(sentence.number)
+            whole = material.text(sentence)
+            if statement is None or statement.own > 1 or len(whole.split()) > 40:
+                continue
+            for kind, reworded in honest_of(whole):
+                text = without_connective(reworded, material.language)
+                flaws = judge(Drafted(text, (sentence.number,)), material)
+                honest.add(kind, text, tuple(f"{flaw.kind}: {flaw.reason}" for flaw in flaws))
+    return honest
