@@ -41,7 +41,8 @@ async def web_page(bot: RunningBot, config: Config) -> AsyncIterator[None]:
     server = WebServer(app, config.web.host, config.web.port)
     try:
         await server.start()
-        log.info("The web page is at %s", config.web.public_url or server.url)
+        address = config.web.public_url or server.url
+        log.info("The web page is at %s; it listens on %s", address, server.place)
     except OSError as error:
         log.error(
             "There is no web page: %s can't be listened on (%s); choose another web.listen",

@@ -43,9 +43,14 @@ class WebServer:
         self._task: asyncio.Task[None] | None = None
 
     @property
-    def url(self) -> str:
+    def place(self) -> str:
+        """Host and port, as in an address."""
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self.port}"
+        return f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.place}"
 
     async def start(self) -> None:
         """Returns once it listens.

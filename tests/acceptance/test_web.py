@@ -24,7 +24,7 @@ FERRY = {
 
 
 def address(bot: Process) -> str:
-    found = re.findall(r"The web page is at (http://[\d.:]+)", bot.log)
+    found = re.findall(r"The web page is at (http://[\d.:]+\d)", bot.log)
     return str(found[-1]) if found else ""
 
 
@@ -94,3 +94,43 @@ async def test_a_bad_setting_is_one_clear_line(
     assert status == 1
     assert complaint in said
     assert said.count("\n") == 1
+
+
+async def test_no_secret_of_the_page_stands_in_the_log(bot: Process) -> None:
+    """At the loudest level, whatever is done with links, cookies, forms and tokens."""
+    bot.environ |= {
+        "DIGESTBOT_WEB__INTAKE_TOKEN": TOKEN,
+        "DIGESTBOT_WEB__METRICS_TOKEN": SCRAPE,
+        "DIGESTBOT_LOG__LEVEL": "DEBUG",
+        "DIGESTBOT_LOG__FORMAT": "json",
+        "DIGESTBOT_WEB__PUBLIC_URL": "http://digests.example",
+    }
+    await bot.start()
+    port = await listening(bot)
+    _, out, _ = await bot.run("web", "login")
+    link = out.strip().removeprefix("http://digests.example/login?token=")
+    assert len(link) == 43
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        await client.get(f"/login?token={link}")
+        await client.post("/login", data={"token": link})
+        cookie = client.cookies["digestbot"]
+        form = re.search(r'name="csrf" value="([^"]+)"', (await client.get("/manage")).text)
+        assert form
+        await client.post("/manage/feeds", data={"csrf": form[1], "url": "http://127.0.0.1:1/x"})
+        await client.post("/articles", content=b"{", headers={"authorization": f"Bearer {TOKEN}"})
+        await client.get("/metrics", headers={"authorization": f"Bearer {SCRAPE}"})
+        await client.get(f"/nowhere?token={TOKEN}")
+        await client.post("/logout", data={"csrf": form[1]})
+    assert await bot.stop() == 0
+    secrets = [link, cookie, cookie.split(".")[0].strip('"'), form[1], TOKEN, SCRAPE]
+    secrets += [value for name, value in bot.environ.items() if name.endswith("_TOKEN")]
+    assert [secret for secret in secrets if secret in bot.log] == []
+    assert "The web page is at" in bot.log
+
+
+async def listening(bot: Process) -> int:
+    """The port of a page whose address is another one."""
+    await until(lambda: "The web page is at" in bot.log, bot)
+    found = re.findall(r"listens on 127\.0\.0\.1:(\d+)", bot.log)
+    assert found
+    return int(found[-1])
