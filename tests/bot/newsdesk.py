@@ -87,7 +87,7 @@ class Room:
         line: str,
         *,
         kind: ChatKind = ChatKind.PRIVATE,
-        person: str = "ann",
+        person: str | Person = "ann",
         chat: str = "1",
         **fields: object,
     ) -> Reply | None:
@@ -99,7 +99,7 @@ class Room:
         self.typed += 1
         usual = {
             "address": Address("terminal", chat),
-            "person": Person(id=person),
+            "person": person if isinstance(person, Person) else Person(id=person),
             "key": f"{self.typed}",
         }
         command = Command(

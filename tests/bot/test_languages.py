@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import asyncio
 import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +20,16 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from bot import say
+from bot.app import platforms_of
+from bot.commands import COMMANDS, DeskSettings
+from bot.config import Config
+from bot.model import Address, ChatChange, ChatEvent, ChatKind, Part, Person, Reply
+from bot.platforms.slack.render import render as slack
+from bot.platforms.telegram import TelegramPlatform
+from bot.platforms.telegram.render import render as telegram
 from bot.say.language import DOMAIN, FOLDER, LANGUAGES, SOURCE, known, ngettext, speaking, spoken
+from tests.bot.newsdesk import NOW, Room, open_room
+from tests.contracts import samples
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MARKS = ("_", "ngettext", "pgettext", "N_")
@@ -112,12 +123,12 @@ def test_what_is_compiled_is_what_is_written(language: str) -> None:
         ("en", {1: "1 story", 2: "2 stories", 21: "21 stories", 1200: "1,200 stories"}),
         (
             "uk",
-            {1: "1 історія", 3: "3 історії", 5: "5 історій", 11: "11 історій", 21: "21 історія"},
+            {1: "1 новина", 3: "3 новини", 5: "5 новин", 11: "11 новин", 21: "21 новина"},
         ),
-        ("ru", {1: "1 история", 4: "4 истории", 12: "12 историй", 101: "101 история"}),
-        ("pl", {1: "1 historia", 2: "2 historie", 5: "5 historii", 22: "22 historie"}),
-        ("de", {1: "1 Geschichte", 2: "2 Geschichten"}),
-        ("es", {1: "1 historia", 2: "2 historias"}),
+        ("ru", {1: "1 новость", 4: "4 новости", 12: "12 новостей", 101: "101 новость"}),
+        ("pl", {1: "1 wiadomość", 2: "2 wiadomości", 5: "5 wiadomości"}),
+        ("de", {1: "1 Meldung", 2: "2 Meldungen"}),
+        ("es", {1: "1 noticia", 2: "2 noticias"}),
         ("fr", {0: "0 sujet", 1: "1 sujet", 2: "2 sujets"}),
     ],
 )
@@ -147,7 +158,7 @@ LATER = datetime(2025, 5, 2, 5, tzinfo=UTC)
 )
 def test_dates_and_lists_are_those_of_the_language(language: str, date: str, names: str) -> None:
     with speaking(language):
-        assert say.date(NOON, "Europe/Kyiv").replace("\N{NO-BREAK SPACE}", " ") == date
+        assert " ".join(say.date(NOON, "Europe/Kyiv").split()) == date
         assert say.listed(["a", "b", "c"]) == names
 
 
@@ -179,6 +190,86 @@ async def test_chats_that_are_answered_at_once_keep_their_languages() -> None:
 def test_an_unknown_language_is_english() -> None:
     with speaking("pt"):
         assert spoken() == "en"
+
+
+# -- in a chat -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    settings = DeskSettings(language="pl")
+    async for opened in open_room(tmp_path, settings=settings):
+        yield opened
+
+
+def person(language: str) -> Person:
+    return Person(id="ann", language=language)
+
+
+async def test_a_person_is_answered_in_the_language_of_their_client(room: Room) -> None:
+    reply = await room.ask("/start", person=person("uk"))
+    assert reply is not None and reply.language == "uk"
+    assert "Я читаю новини за вас" in reply.lines[0]
+    assert "Я не знаю /latets" in await room.said("/latets", person=person("uk"))
+    assert "Теми «nothing» немає" in await room.said("/latest nothing", person=person("uk"))
+
+
+async def test_a_client_of_another_language_gets_the_one_of_the_configuration(room: Room) -> None:
+    assert "Na początek wybierz temat" in await room.said("/start", person=person("fi"))
+
+
+async def test_what_a_chat_has_chosen_wins_over_the_client(room: Room) -> None:
+    await room.ask("/start", person=person("uk"))
+    assert "Deutsch" in await room.said("/language Deutsch", person=person("uk"))
+    assert "Das kann ich" in await room.said("/help", person=person("uk"))
+
+
+async def test_a_group_is_greeted_in_the_language_of_who_brought_the_bot(room: Room) -> None:
+    joined = ChatChange(
+        address=Address("terminal", "-5"),
+        event=ChatEvent.JOINED,
+        received=NOW,
+        kind=ChatKind.GROUP,
+        title="Newsroom",
+        language="es",
+    )
+    reply = await room.changed(joined)
+    assert reply is not None and "Elige un tema para empezar:" in reply.lines
+    chat = await room.store.find_chat(Address("terminal", "-5"))
+    assert chat is not None and chat.language == "es"
+
+
+async def test_help_names_each_command_with_its_line_in_every_language(room: Room) -> None:
+    for number, language in enumerate(LANGUAGES):
+        chat = {"chat": f"{number}", "person": Person(id=f"{number}", language=language)}
+        said = await room.said("/help", **chat)
+        assert all(f"/{spec.name}" in said for spec in COMMANDS if spec.listed)
+        assert ("show all commands" in said) is (language == SOURCE)
+
+
+@pytest.mark.parametrize("render", [telegram, slack])
+def test_a_digest_is_told_in_the_language_of_its_reply(
+    render: Callable[[Reply], Sequence[Part]],
+) -> None:
+    told = Reply(digest=replace(samples.usual(), left_out=3), language="de", zone="Europe/Berlin")
+    text = "\n".join(part.text for part in render(told))
+    assert "1. März 2026" in text and "erwartet" in text
+    assert "laut the mayor" in text and "und 3 weitere Meldungen" in text
+
+
+def test_the_menus_of_telegram_are_offered_in_every_language() -> None:
+    (platform,) = platforms_of(Config(language="fr", telegram={"token": "1:a"}))
+    assert isinstance(platform, TelegramPlatform)
+    menus = platform._settings.menus
+    assert set(menus) == {"", *LANGUAGES}
+    assert menus[""] == menus["fr"] != menus["de"]
+    assert ("help", "alle Befehle zeigen") in menus["de"].everyone
+    for menu in menus.values():
+        assert len(menu.everyone) <= 100 and len(menu.group) < len(menu.everyone)
+        assert all(1 <= len(text) <= 256 for _, text in menu.everyone)
+
+
+# -- in the code ---------------------------------------------------------------------------
 
 
 def marked(tree: ast.AST) -> set[ast.expr]:
