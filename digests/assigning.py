@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from digests.store.assigning import (
     APART,
@@ -24,6 +25,7 @@ from digests.store.assigning import (
     save_words,
 )
 from digests.store.database import Transaction
+from digests.store.outgrown import forget_outgrown
 from digests.stories.assign import (
     BRIDGES,
     Candidate,
@@ -73,12 +75,13 @@ class Assigner:
         self._begun = 0
         self._forget()
 
-    def begin(self, connection: Transaction, counts: Iterable[Counter[str]]) -> None:
+    def begin(self, connection: Transaction, counts: Iterable[Counter[str]], now: datetime) -> None:
         """Get ready for a batch of articles with these words."""
         number, self._begun = next_batch(connection)
         if number != self._batch + 1:
             self._forget()
         self._batch = number
+        self._young.outgrow(forget_outgrown(connection, now))
         self._young.trim()
         self._young.read_words(connection, (word for count in counts for word in count))
 

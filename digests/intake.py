@@ -35,7 +35,7 @@ from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.terms import article_terms, profile_terms
 from digests.text.language import detect_language
 
-AT_ONCE = 100  # articles a transaction: others may write in between
+AT_ONCE = 200  # articles a transaction: others may write in between
 DAY = 86400.0
 
 
@@ -95,7 +95,7 @@ class Run:
         self._fresh_story: int | None = None
 
     def take_in(self, prepared: Sequence[Prepared]) -> list[TakenIn]:
-        self._assigner.begin(self._connection, [one.counts for one in prepared])
+        self._assigner.begin(self._connection, [one.counts for one in prepared], self._now)
         keys = {key for one in prepared for key in _all_keys(one)}
         self._known = articles_by_keys(self._connection, sorted(keys))
         taken = [self._take_in_one(one) for one in prepared]

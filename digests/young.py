@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from digests.store.assigning import candidates_by_id, stored_centres, told_words
 from digests.store.database import Transaction
+from digests.store.outgrown import Outgrown
 from digests.stories.assign import Candidate, Centre
 
 PROFILES = 10_000  # five days of 2,000 articles: about 60 MB with their middles
@@ -40,6 +41,14 @@ class YoungStories:
             del self.profiles[article]
         living = {known.story for known in self.profiles.values()}
         self.centres = {story: self.centres[story] for story in living & self.centres.keys()}
+
+    def outgrow(self, old: Outgrown) -> None:
+        """Forget what the store has forgotten, so that every process knows the same."""
+        if old.until:
+            young = {key: known for key, known in self.profiles.items() if key > old.until}
+            self.profiles = young
+            for story in old.stories:
+                self.centres.pop(story, None)
 
     def read_words(self, connection: Transaction, words: Iterable[str]) -> None:
         missing = {word for word in words if word not in self.told}

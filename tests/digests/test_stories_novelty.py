@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from digests import Article
-from digests.stories.corrections import is_corrected
+from digests.stories.corrections import NOTE, is_corrected
 from digests.stories.keys import keys_of, text_key
 from digests.stories.novelty import Told
 from digests.telling import marked
@@ -73,6 +75,15 @@ def test_a_point_that_an_older_article_carries_too_is_known() -> None:
 )
 def test_a_correction_is_noticed(title: str, text: str) -> None:
     assert is_corrected(draft(title, text))
+
+
+def test_every_note_of_correction_is_hinted_at() -> None:
+    """The quick look must not miss what the pattern would find."""
+    for note in re.findall(r"[^\W_]{5,}", NOTE.pattern.lower()):
+        if note not in {"article", "story", "report", "this", "have", "were", "been", "version"}:
+            text = f"{note.capitalize()}: the sum was another one."
+            noticed = NOTE.search(text) is not None
+            assert is_corrected(draft("Bridge", text)) == noticed
 
 
 def test_news_about_corrections_is_no_correction() -> None:
