@@ -96,6 +96,30 @@ async def test_a_press_is_acknowledged_while_the_work_goes_on_and_the_menu_is_ed
     assert len(server.visible(100)) == 1 and len(server.answers) == 1
 
 
+async def test_a_press_that_waits_for_the_answer_before_it_is_acknowledged_all_the_same(
+    server: TelegramServer, platform: TelegramPlatform, desk: Desk
+) -> None:
+    desk.answer = lambda incoming: Reply(lines=("Choose.",), buttons=ROW)
+    server.say(server.chats[100], "/start")
+    await server.until(lambda: server.visible(100))
+    release = asyncio.Event()
+
+    async def handle(incoming: Command | ChatChange) -> Reply:
+        await release.wait()
+        return Reply(lines=(f"{getattr(incoming, 'name', '')} done",), notice=True)
+
+    await platform.stop()
+    await platform.start(handle)
+    (menu,) = server.visible(100)
+    server.say(server.chats[100], "/summary")
+    server.press(menu, "subscribe coalition")
+    await server.until(lambda: bool(server.answers))
+    assert not menu.edits and "text" not in server.answers[0]
+    release.set()
+    await server.until(lambda: "subscribe done" in menu.text)
+    assert len(server.answers) == 1, "a notice that came too late is a message"
+
+
 async def test_a_notice_goes_to_whoever_pressed_alone(
     server: TelegramServer, platform: TelegramPlatform, desk: Desk
 ) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
@@ -44,6 +44,7 @@ class Counter:
         self.answers = Answers(bot, self._moved)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._working: set[asyncio.Task[None]] = set()
+        self._acknowledged: set[str] = set()  # presses in hand that were answered
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, updates: Sequence[Update]) -> None:
@@ -85,8 +86,28 @@ class Counter:
         """One person in one chat gets answers in the order of the questions."""
         chat, user = update.effective_chat, update.effective_user
         turn = f"{chat.id if chat else ''}/{user.id if user else ''}"
-        async with self._turns.setdefault(turn, asyncio.Lock()):
+        lock = self._turns.setdefault(turn, asyncio.Lock())
+        async with self._patience(update.callback_query), lock:
             await self._work(update)
+
+    @asynccontextmanager
+    async def _patience(self, query: CallbackQuery | None) -> AsyncIterator[None]:
+        """A pressed button does not spin for longer than a moment, whatever it has to wait for."""
+        if query is None:
+            yield
+            return
+        late = asyncio.create_task(self._acknowledge_late(query))
+        try:
+            yield
+        finally:
+            if query.id not in self._acknowledged:
+                late.cancel()
+            await asyncio.gather(late, return_exceptions=True)
+            self._acknowledged.discard(query.id)
+
+    async def _acknowledge_late(self, query: CallbackQuery) -> None:
+        await asyncio.sleep(self._settings.pauses.press)
+        await self._acknowledge(query)
 
     async def _work(self, update: Update) -> None:
         if update.callback_query:
@@ -102,24 +123,16 @@ class Counter:
         return None
 
     async def _press(self, update: Update, query: CallbackQuery) -> None:
-        """A notice goes into the answer to the press, if it is there while that can be given."""
+        """A notice goes into the answer to the press, if that can still be given."""
         pressed = next(read_update(update, self._us, self._settings.clock()), None)
-        if pressed is None:
-            return await self._acknowledge(query)
-        asked = asyncio.create_task(self._asked(pressed))
-        try:
-            await asyncio.wait((asked,), timeout=self._settings.pauses.press)
-            early = asked.result() if asked.done() else None
-            notice = _notice(early)
-            await self._acknowledge(query, notice)
-            reply = await asked
-        finally:
-            asked.cancel()
-        if not reply or notice or not query.message:
-            return None
-        same = reply.in_place or replaceable(query.message)
-        in_place = query.message.message_id if same else None
-        return await self.answers.give(_where(pressed), self._render(reply), in_place)
+        reply = await self._asked(pressed) if pressed else None
+        notice = _notice(reply)
+        if await self._acknowledge(query, notice) and notice:
+            return
+        if reply and pressed and query.message:
+            same = reply.in_place or replaceable(query.message)
+            in_place = query.message.message_id if same else None
+            await self.answers.give(_where(pressed), self._render(reply), in_place)
 
     async def _asked(self, incoming: Command | ChatChange) -> Reply | None:
         if isinstance(incoming, ChatChange):
@@ -137,12 +150,16 @@ class Counter:
         reply = await self._handle(read_search(query, self._settings.clock()))
         await give_found(self._bot, query, reply or Reply(), self._render)
 
-    async def _acknowledge(self, query: CallbackQuery, notice: str = "") -> None:
-        """Soon, whatever the work: after some seconds Telegram no longer takes the answer."""
+    async def _acknowledge(self, query: CallbackQuery, notice: str = "") -> bool:
+        """Once; after some seconds Telegram no longer takes it. Whether the notice was taken."""
+        if query.id in self._acknowledged:
+            return False
+        self._acknowledged.add(query.id)
         try:
-            await query.answer(notice or None, show_alert=bool(notice))
+            return await query.answer(notice or None, show_alert=bool(notice))
         except TelegramError as error:
             log.info("A press of a button was not acknowledged: %s", told(error))
+            return False
 
     async def _moved(self, old: Address, new: Address) -> None:
         now = self._settings.clock()
