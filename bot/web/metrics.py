@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from bot.model import DeliveryState
 from bot.web.guard import bearer_is
 from bot.web.tools import WebTools, tools_of
+from digests import together, usage
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -84,6 +85,7 @@ async def gather(tools: WebTools, book: LatencyBook) -> list[Metric]:
         GaugeMetricFamily("digestbot_stories", "Stories stored.", counts.stories),
         *await feed_metrics(tools),
         await delivery_metric(tools),
+        *await model_metrics(tools, now),
         GaugeMetricFamily("digestbot_queue_deliveries", "Deliveries not finished.", queue.open),
         GaugeMetricFamily(
             "digestbot_queue_age_seconds",
@@ -131,3 +133,22 @@ async def delivery_metric(tools: WebTools) -> Metric:
     for state in DeliveryState:
         kept.add_metric([state.value], counts.get(state, 0))
     return kept
+
+
+async def model_metrics(tools: WebTools, now: datetime) -> list[Metric]:
+    """Gauges, for what is reserved for a question is given back when it took less."""
+    from prometheus_client.core import GaugeMetricFamily
+
+    month = together(await usage(tools.store.database, now), f"{now:%Y-%m}")
+    tokens = GaugeMetricFamily(
+        "digestbot_model_tokens", "Tokens of the language model this month.", labels=["direction"]
+    )
+    tokens.add_metric(["in"], month.tokens_in)
+    tokens.add_metric(["out"], month.tokens_out)
+    return [
+        tokens,
+        GaugeMetricFamily("digestbot_model_cost", "What they cost this month.", month.cost),
+        GaugeMetricFamily(
+            "digestbot_model_failures", "Questions that failed this month.", month.failures
+        ),
+    ]

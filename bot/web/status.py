@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from bot.web.pages import page
 from bot.web.plots import Columns, spread
 from bot.web.sessions import for_readers, session_of
 from bot.web.tools import WebTools, tools_of
-from digests import Feed
+from digests import Feed, Usage, together, usage
 
 DAYS = 14
 OUTLETS = 5  # with a plot of their own
@@ -75,8 +75,15 @@ async def status_page(request: Request) -> Response:
             *await deliveries_plot(tools, now),
             await latency_plot(tools, now),
         ],
-        now=now,
+        spent=await spent(tools, now),
     )
+
+
+async def spent(tools: WebTools, now: datetime) -> list[Usage]:
+    """What the language model was used for: today, and this month; nothing where it was not."""
+    days = await usage(tools.store.database, now)
+    today = [replace(one, day="Today") for one in days if one.day == f"{now:%Y-%m-%d}"]
+    return [*today, together(days, "This month")] if days else []
 
 
 def by_trouble(feed: Feed) -> tuple[bool, str]:

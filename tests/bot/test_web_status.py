@@ -98,3 +98,29 @@ def test_small_outlets_share_a_plot() -> None:
     days = [{"a": 5, "b": 4, "c": 1, "d": 1}, {"a": 1, "e": 2}]
     assert spread(days, 2, "others") == {"a": [5, 1], "b": [4, 0], "others": [2, 2]}
     assert spread(days[:1], 3, "others") == {"a": [5], "b": [4], "c": [1], "d": [1]}
+
+
+async def spend(site: Site, day: str, **numbers: int) -> None:
+    from sqlalchemy import text
+
+    zero = dict.fromkeys(("points", "repaired", "replaced", "failures"), 0)
+    values = {"day": day, **zero, **numbers}
+    names = ", ".join(values)
+    query = f"INSERT INTO model_usage ({names}) VALUES ({', '.join(f':{n}' for n in values)})"
+    async with site.store.database.write() as connection:
+        await connection.execute(text(query), values)
+
+
+async def test_what_the_model_spent_is_shown_where_there_is_one(site: Site) -> None:
+    assert "Language model" not in (await site.get("/status")).text
+    await spend(site, "2026-03-01", questions=3, tokens_in=1000, tokens_out=200, cost=2_500_000)
+    await spend(site, "2026-03-02", questions=1, tokens_in=500, tokens_out=50, cost=500_000)
+    rows = (await status(site)).css("#model ~ .scroll tbody tr")
+    cells = [[cell.text() for cell in row.css("th, td")][:5] for row in rows]
+    assert cells == [
+        ["Today", "1", "500", "50", "0.50"],
+        ["This month", "4", "1,500", "250", "3.00"],
+    ]
+    metrics = (await site.get("/metrics")).text
+    assert 'digestbot_model_tokens{direction="in"} 1500.0' in metrics
+    assert "digestbot_model_cost 3.0" in metrics
