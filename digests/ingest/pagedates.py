@@ -8,12 +8,12 @@ no date at all, so there are none.
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from digests.ingest.bylines import is_elsewhere
 from digests.ingest.clean import clean_line
 from digests.ingest.dates import read_date
+from digests.ingest.lines import is_boilerplate
 from digests.ingest.linked import LinkedData
 from digests.ingest.titles import same_words
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LINES_BEFORE, LINES_BEHIND = 4, 10  # around the headline
 LONGEST_LINE = 100
-PROSE = 200  # letters: the text has begun
+PROSE, SENTENCE = 200, 60  # letters: the text has begun
 _METAS = (
     "article:published_time", "article:published", "og:published_time", "datepublished",
     "date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.issued", "dc.created",
@@ -68,9 +68,9 @@ def _beside(tree: LexborHTMLParser, title: str) -> str | None:
     lines = [line for line in lines if line]
     for at, line in enumerate(lines):
         if same_words(line, title):
-            behind = takewhile(_is_short, lines[at + 1 : at + 1 + LINES_BEHIND])
-            before = reversed(lines[max(0, at - LINES_BEFORE) : at])
-            if found := _dated(list(behind)) or _dated(list(before)):
+            behind = _before_text(lines[at + 1 : at + 1 + LINES_BEHIND])
+            before = lines[max(0, at - LINES_BEFORE) : at][::-1]
+            if found := _dated(behind) or _dated(before):
                 return found
     return None
 
@@ -79,6 +79,8 @@ def _dated(lines: list[str]) -> str | None:
     """The first line with a date, also one that is spread over two: "8.", "December 2026"."""
     for line, following in zip(lines, [*lines[1:], ""], strict=False):
         both = f"{line} {following}"
+        if is_boilerplate(line):
+            continue  # a copyright has a year
         if len(line) <= LONGEST_LINE and read_date(line):
             return line
         if len(both) <= LONGEST_LINE / 2 and not read_date(following) and read_date(both):
@@ -86,8 +88,14 @@ def _dated(lines: list[str]) -> str | None:
     return None
 
 
-def _is_short(line: str) -> bool:
-    return len(line) < PROSE
+def _before_text(lines: list[str]) -> list[str]:
+    """Those that stand above the text: a subtitle may be among them, a second sentence not."""
+    sentences = 0
+    for number, line in enumerate(lines):
+        sentences += len(line) >= SENTENCE and line.endswith((".", "!", "?", "…"))
+        if sentences > 1 or len(line) >= PROSE:
+            return lines[:number]
+    return lines
 
 
 def _shown(tree: LexborHTMLParser) -> str | None:
