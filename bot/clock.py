@@ -27,7 +27,7 @@ class Clock:
     """Calls each tick again and again, never twice at once; a tick that fails is called again.
 
     `every` gives seconds between two calls by name, one second without. `ticked` is when each
-    last came to its end without an error.
+    last came to its end without an error, `started` when there was none yet.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class Clock:
         time: Callable[[], datetime] = utc_now,
     ) -> None:
         self.ticked: dict[str, datetime] = {}
+        self.started = time()
         self._ticks = ticks
         self._every = every or {}
         self._time = time

@@ -1,4 +1,5 @@
-"""What "healthy" means: the process ticks, and every platform was heard from a moment ago.
+"""What "healthy" means: the process ticks, every platform was heard from a moment ago, feeds come
+in and deliveries go out.
 
 The running bot writes a small file; `digestbot health` reads it. Standard library only, for the
 check runs every half minute for ever.
@@ -10,6 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,13 +31,38 @@ def default_path(database_file: Path | None) -> Path:
     return folder / "digestbot.health.json"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What the bot knows of itself besides its platforms.
+
+    `ticked` is the last look at what is due, `last_fetch` the last feed that could be fetched,
+    `last_sent` the last message delivered, `oldest_due` since when the oldest delivery waits that
+    could leave. `troubles` are sentences, as the owner is told them.
+    """
+
+    ticked: datetime | None = None
+    last_fetch: datetime | None = None
+    last_sent: datetime | None = None
+    oldest_due: datetime | None = None
+    troubles: tuple[str, ...] = ()
+
+
 def write_beat(
-    path: Path, platforms: Mapping[str, PlatformHealth], ticked: datetime | None, now: datetime
+    path: Path, platforms: Mapping[str, PlatformHealth], signs: Signs, now: datetime
 ) -> None:
     """Replace the file as a whole, so that a reader never sees half of it."""
     beat = {
         "at": now.isoformat(),
-        "ticked": ticked.isoformat() if ticked else None,
+        **{
+            name: moment.isoformat() if moment else None
+            for name, moment in (
+                ("ticked", signs.ticked),
+                ("last_fetch", signs.last_fetch),
+                ("last_sent", signs.last_sent),
+                ("oldest_due", signs.oldest_due),
+            )
+        },
+        "troubles": list(signs.troubles),
         "platforms": {
             name: {
                 "connected": health.connected,
@@ -65,7 +92,7 @@ def problems(path: Path, now: datetime) -> list[str]:
             if not (health["connected"] and recent):
                 reason = health["problem"] or "no answer from it lately."
                 found.append(f"No contact with {name}: {reason}")
-        return found
+        return [*found, *map(str, beat["troubles"])]
     except FileNotFoundError:
         return ["The bot is not running: there is no sign of life."]
     except (OSError, ValueError, KeyError, TypeError):

@@ -13,8 +13,8 @@ from bot.app.upkeep import Upkeep
 from bot.clock import Clock
 from bot.commands import Desk, DeskSettings
 from bot.config import Config
-from bot.delivery import DeliveryDesk, Watchdog, read_owner
-from bot.health import BEAT_SECONDS, default_path, write_beat
+from bot.delivery import DeliveryDesk, Watchdog, read_owner, tick_troubles
+from bot.health import BEAT_SECONDS, Signs, default_path, write_beat
 from bot.platforms import Platform
 from bot.store import BotStore
 from bot.wording import use_templates
@@ -45,7 +45,10 @@ class RunningBot:
         self.newsroom = newsroom
         self.desk = Desk(newsroom, store, platforms, DeskSettings.of(config))
         self.deliveries = DeliveryDesk(newsroom, store, platforms, config.delivery)
-        self.watchdog = Watchdog(store, platforms, read_owner(config.delivery.owner))
+        self.watchdog = Watchdog(
+            store, platforms, read_owner(config.delivery.owner), self.deliveries.concerns
+        )
+        self.watchdog.others = lambda now: tick_troubles(self.clock.ticked, self.clock.started, now)
         self.upkeep = Upkeep(config, database, newsroom, self.watchdog.tell)
         self.reloader = Reloader(source, config, self.apply, self.watchdog.tell)
         self.clock = Clock(
@@ -76,16 +79,30 @@ class RunningBot:
     async def beat(self, now: datetime) -> None:
         health = {name: platform.health() for name, platform in self.platforms.items()}
         try:
-            write_beat(self.beat_path, health, self.clock.ticked.get("prepare"), now)
+            write_beat(self.beat_path, health, self.signs(), now)
             self._beat_fails = False
         except OSError as error:
             if not self._beat_fails:  # said once, not every few seconds
                 log.error("%s: %s; set health_file to a place that can be written", *_where(error))
             self._beat_fails = True
 
+    def signs(self) -> Signs:
+        """What the bot knows of itself besides its platforms."""
+        platforms, queue = self.platforms, self.watchdog.queue
+        return Signs(
+            ticked=self.clock.ticked.get("prepare"),
+            last_fetch=self.watchdog.feeds.last_fetch,
+            last_sent=queue.last_sent if queue else None,
+            oldest_due=queue.oldest if queue else None,
+            troubles=tuple(
+                trouble for name, trouble in self.watchdog.troubles.items() if name not in platforms
+            ),
+        )
+
     async def poll(self, now: datetime) -> None:
         """A feed that dies or comes back is told once, in the log and to the owner."""
         report = await self.newsroom.poll(now)
+        self.watchdog.feeds.note(report.polled, report.failed, now)
         told = [f"The feed {feed.url} fails: {feed.last_error}" for feed in report.died]
         told += [f"The feed {feed.url} works again." for feed in report.recovered]
         for line in told:

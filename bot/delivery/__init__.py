@@ -3,6 +3,7 @@
 from bot.delivery.builder import Newsroom
 from bot.delivery.desk import DeliveryDesk
 from bot.delivery.pacing import Pacer
+from bot.delivery.signs import tick_troubles
 from bot.delivery.watchdog import Watchdog, read_owner
 
-__all__ = ["DeliveryDesk", "Newsroom", "Pacer", "Watchdog", "read_owner"]
+__all__ = ["DeliveryDesk", "Newsroom", "Pacer", "Watchdog", "read_owner", "tick_troubles"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.delivery.concerns import Concerns
 from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.policy import LOOK_AFTER, decide, not_now, rest, retry, unclear
 from bot.delivery.recorder import Recorder
@@ -36,6 +37,7 @@ class Courier:
     pacer: Pacer
     recorder: Recorder
     time: Callable[[], datetime]
+    concerns: Concerns
     resend: bool = True
     stopping: bool = False
     trouble: int = 0  # certain failures in a row, over all chats
@@ -130,6 +132,7 @@ class Courier:
             chat_rests = (outcome.chat_wait - now).total_seconds()
             self.pacer.rest(delivery.address.native_id, chat_rests)
         if outcome.plain:
+            self.concerns.plain(delivery, part.number, str(error))
             log.error(
                 "%s refused the formatting of delivery %s, part %s; it goes as plain text: %s",
                 self.platform.name,
@@ -150,6 +153,7 @@ class Courier:
         """Write it down; go on with the delivery only when the outcome says so."""
         held = await self.store.settle(delivery, part, outcome, self.time())
         if outcome.delivery in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
+            self.concerns.lost(outcome.error)
             log.error("Delivery %s to %s: %s", delivery.id, delivery.address, outcome.error)
         part.state = outcome.part
         if not held or outcome.delivery is not DeliveryState.CLAIMED:
@@ -194,6 +198,7 @@ class Courier:
         """All parts are through. When one is unknown, the marks stay for the next digest."""
         if any(part.state is DeliveryState.UNKNOWN for part in delivery.parts):
             await self.store.finish(delivery, DeliveryState.UNKNOWN, self.time())
+            self.concerns.lost("nobody knows whether a message arrived")
             log.error("Delivery %s to %s may lack a part", delivery.id, delivery.address)
 
     async def _content(self, delivery: Claimed, part: ClaimedPart) -> Part:

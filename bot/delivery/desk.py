@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.config import DeliveryConfig
 from bot.delivery.builder import Builder, Newsroom, stories_of
+from bot.delivery.concerns import Concerns
 from bot.delivery.pacing import Pacer
 from bot.delivery.poster import Poster
 from bot.model import Subscription
@@ -38,6 +39,7 @@ class DeliveryDesk:
         settings = settings or DeliveryConfig()
         self._newsroom = newsroom
         self._store = store
+        self.concerns = Concerns()
         self._builder = Builder(newsroom, store, platforms)
         self.pacers = {
             name: (pacers or {}).get(name) or Pacer(platform.limits)
@@ -46,9 +48,11 @@ class DeliveryDesk:
         for name, platform in platforms.items():
             platform.line = self.pacers[name]  # one token, one budget: answers wait there too
         self.posters = {
-            name: Poster(platform, store, self.pacers[name], resend=settings.on_unknown == "resend")
+            name: Poster(platform, store, self.pacers[name], self.concerns)
             for name, platform in platforms.items()
         }
+        for poster in self.posters.values():
+            poster.use(resend=settings.on_unknown == "resend")
         self._recovered: datetime | None = None
         self._looked: datetime | None = None
 

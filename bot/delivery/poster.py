@@ -6,6 +6,7 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
+from bot.delivery.concerns import Concerns
 from bot.delivery.courier import Courier
 from bot.delivery.pacing import Pacer
 from bot.delivery.recorder import Recorder
@@ -43,14 +44,14 @@ class Poster:
     """One for each token. `run` may be called again and again, one call at a time."""
 
     def __init__(
-        self, platform: Platform, store: BotStore, pacer: Pacer, *, resend: bool = True
+        self, platform: Platform, store: BotStore, pacer: Pacer, concerns: Concerns
     ) -> None:
         self.platform = platform
         self.pacer = pacer
         self._store = store
         self._time = MovingTime()
         recorder = Recorder(store, self._time)
-        self._courier = Courier(platform, store, pacer, recorder, self._time, resend)
+        self._courier = Courier(platform, store, pacer, recorder, self._time, concerns)
         self._hand: dict[asyncio.Task[None], Claimed] = {}
         self._stopping = False
         self._primed = False

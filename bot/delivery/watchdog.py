@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
 
+from bot.delivery.concerns import Concerns
+from bot.delivery.signs import FeedSigns, feeds_trouble, platform_trouble, queue_trouble
 from bot.errors import ChatMoved, DeliveryError
-from bot.model import Address, PlatformHealth, Reply
+from bot.model import Address, Reply
 from bot.platforms import Platform
+from bot.platforms.answering import in_line
 from bot.store import BotStore, QueueReport
 
 log = logging.getLogger(__name__)
-
-QUIET_CONTACT = timedelta(minutes=3)  # a long poll takes up to 50 s, a ping interval 40 s
-OLD_QUEUE = timedelta(hours=2)  # 100,000 chats take an hour at Telegram's rate
 
 
 def read_owner(text: str | None) -> Address | None:
@@ -23,52 +24,58 @@ def read_owner(text: str | None) -> Address | None:
     return Address(platform, native_id) if platform and native_id else None
 
 
-def platform_trouble(name: str, health: PlatformHealth, now: datetime) -> str | None:
-    """Pure: what is wrong with the contact to a platform, in one sentence; None when nothing."""
-    if health.problem:
-        return f"{name}: {health.problem}"
-    if health.last_contact and now - health.last_contact > QUIET_CONTACT:
-        minutes = int((now - health.last_contact).total_seconds() // 60)
-        return f"Nothing was heard from {name} for {minutes} minutes; is the network up?"
-    return None
-
-
-def queue_trouble(queue: QueueReport, now: datetime) -> str | None:
-    """Pure: whether deliveries stand still: the oldest is long due, and none left for long."""
-    if queue.oldest is None or now - queue.oldest <= OLD_QUEUE:
-        return None
-    if queue.last_sent and now - queue.last_sent <= OLD_QUEUE:
-        return None
-    return f"{queue.open} deliveries wait, the oldest since {queue.oldest:%d %B %H:%M} UTC."
-
-
 class Watchdog:
-    """Give `tick` to the clock, twice a minute or so."""
+    """Give `tick` to the clock, twice a minute or so.
+
+    What it watches besides platforms and the queue is noted by those who do it: `feeds` by the one
+    who polls, `concerns` by those who deliver, and `others` gives what else is wrong, by name.
+    `troubles` and `queue` are what the last tick found.
+    """
 
     def __init__(
-        self, store: BotStore, platforms: Mapping[str, Platform], owner: Address | None
+        self,
+        store: BotStore,
+        platforms: Mapping[str, Platform],
+        owner: Address | None,
+        concerns: Concerns | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self.owner = owner
+        self.concerns = concerns or Concerns()
+        self.feeds = FeedSigns()
+        self.others: Callable[[datetime], Mapping[str, str | None]] = lambda now: {}
+        self.troubles: dict[str, str] = {}
+        self.queue: QueueReport | None = None
 
     async def tick(self, now: datetime) -> None:
         """Compare what is wrong with what the owner was told."""
-        found = {
-            name: platform_trouble(name, platform.health(), now)
-            for name, platform in self._platforms.items()
-        }
-        found["deliveries"] = queue_trouble(await self._store.queue(), now)
-        waits = await self._store.platform_waits(now)
-        for name in self._platforms:
-            found[f"{name} waits"] = f"{name}: {waits[name]}" if name in waits else None
+        found = await self._look(now)
+        self.troubles = {name: trouble for name, trouble in found.items() if trouble}
         told = await self._store.alarms()
         for name, trouble in found.items():
             if trouble and name not in told:
                 await self._raise(name, trouble, now)
-            elif not trouble and name in told and await self._store.clear_alarm(name):
-                log.info("Over: %s", told[name])
-                await self.tell(f"Over again: {told[name]}")
+            elif not trouble and name in told:
+                await self._clear(name, told[name], now)
+        for line in self.concerns.take(now):
+            log.error("%s", line)
+            await self.tell(line)
+
+    async def _look(self, now: datetime) -> dict[str, str | None]:
+        self.queue = await self._store.queue(now)
+        waits = await self._store.platform_waits(now)
+        contact = {
+            name: platform_trouble(name, platform.health(), now)
+            for name, platform in self._platforms.items()
+        }
+        return {
+            **contact,
+            **{f"{name} waits": _waits(name, waits) for name in self._platforms},
+            "deliveries": queue_trouble(self.queue, now),
+            "feeds": feeds_trouble(self.feeds, now),
+            **self.others(now),
+        }
 
     async def _raise(self, name: str, trouble: str, now: datetime) -> None:
         if not await self._store.raise_alarm(name, trouble, now):
@@ -77,6 +84,13 @@ class Watchdog:
         if not await self.tell(trouble):
             await self._store.clear_alarm(name)  # told again at the next look
 
+    async def _clear(self, name: str, trouble: str, now: datetime) -> None:
+        if not await self._store.clear_alarm(name):
+            return
+        log.info("Over: %s", trouble)
+        if not await self.tell(f"Over again: {trouble}"):
+            await self._store.raise_alarm(name, trouble, now)  # told at the next look
+
     async def tell(self, line: str) -> bool:
         """False when the owner was certainly not reached."""
         platform = self._platforms.get(self.owner.platform) if self.owner else None
@@ -84,10 +98,15 @@ class Watchdog:
             return True
         try:
             for part in platform.render(Reply(lines=(line,))):
-                await platform.send(self.owner, part, "alarm")
+                request = partial(platform.send, self.owner, part, "alarm")
+                await in_line(platform.line, self.owner.native_id, request)
         except ChatMoved:
             log.error("The owner's chat moved; set delivery.owner to its new address")
         except DeliveryError as error:
             log.warning("The owner could not be told: %s", error)
             return error.unknown or error.permanent
         return True
+
+
+def _waits(name: str, waits: Mapping[str, str]) -> str | None:
+    return f"{name}: {waits[name]}" if name in waits else None

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from bot.model import Address, DeliveryState
+from bot.model import Address, ChatState, DeliveryState
 from bot.store.base import Queries
 from bot.store.ledger import OPEN
 from bot.store.tables import chats, deliveries, parts, subscriptions, waits
@@ -75,12 +75,19 @@ class ReportQueries(Queries):
         async with self.database.read() as connection:
             return [_reported(row) for row in (await connection.execute(query)).all()]
 
-    async def queue(self) -> QueueReport:
-        waiting = select(func.count(), func.min(deliveries.c.due)).where(
-            deliveries.c.state.in_(OPEN)
-        )
+    async def queue(self, now: datetime | None = None) -> QueueReport:
+        """How the line stands. With `now`, the oldest is one that could leave: a chat that is away
+        or was told to wait holds up nobody, and says nothing about the bot."""
+        waiting = select(func.count()).where(deliveries.c.state.in_(OPEN))
+        first = select(func.min(deliveries.c.due)).where(deliveries.c.state.in_(OPEN))
+        if now is not None:
+            first = first.join(chats, chats.c.id == deliveries.c.chat).where(
+                chats.c.state == ChatState.ACTIVE,
+                or_(chats.c.not_before.is_(None), chats.c.not_before <= now),
+            )
         async with self.database.read() as connection:
-            number, oldest = (await connection.execute(waiting)).one()
+            number = (await connection.execute(waiting)).scalar_one()
+            oldest = (await connection.execute(first)).scalar_one()
             last = (await connection.execute(select(func.max(parts.c.sent)))).scalar_one()
         return QueueReport(open=number, oldest=oldest, last_sent=last)
 

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.watchdog import Watchdog, platform_trouble, read_owner
+from bot.delivery import tick_troubles
+from bot.delivery.signs import platform_trouble
+from bot.delivery.watchdog import Watchdog, read_owner
 from bot.errors import DeliveryError
 from bot.model import Address, PlatformHealth
 from bot.store import BOT_TREE, BotStore
@@ -88,6 +90,106 @@ async def test_old_deliveries_are_forgotten_with_their_content(store: BotStore) 
     assert await store.forget_deliveries(NOW + DAY) == 1
     assert await store.deliveries() == []
     assert await store.content(1) == {}
+
+
+async def test_a_chat_that_is_away_says_nothing_about_the_bot(store: BotStore) -> None:
+    """Half of a digest was sent; the rest waits for the chat, not for us."""
+    platform = Patient(split=True)
+    paper = PaperRound(store, platform=platform)
+    for number in (1, 2):
+        paper.newsroom.fact(f"Half {number}.", NOW - SECOND)
+    await paper.reader()
+
+    async def block() -> None:
+        platform.before["1"].append(DeliveryError("blocked", permanent=True, gone=True))
+
+    platform.after["1"].append(block)
+    await paper.desk.tick(NOW)
+    late = NOW + timedelta(hours=5)
+    platform.silent_since(late)
+    assert (await store.queue()).open == 1
+    await Watchdog(store, {"telegram": platform}, OWNER).tick(late)
+    assert platform.texts("owner") == []
+
+
+async def test_the_end_of_a_silence_is_told_even_when_the_first_try_fails(store: BotStore) -> None:
+    platform = Patient()
+    watchdog = Watchdog(store, {"telegram": platform}, OWNER)
+    await watchdog.tick(NOW + timedelta(minutes=5))
+    platform.silent_since(NOW + timedelta(minutes=9))
+    platform.before["owner"].append(DeliveryError("no connection"))
+    for minute in (9, 10, 11):
+        await watchdog.tick(NOW + timedelta(minutes=minute))
+    assert [text.startswith("Over again") for text in platform.texts("owner")] == [False, True]
+
+
+async def test_feeds_that_all_fail_are_told_once_and_once_when_one_works(store: BotStore) -> None:
+    platform = Patient()
+    watchdog = Watchdog(store, {"telegram": platform}, OWNER)
+    for minutes, failed in ((0, 0), (10, 3), (40, 3), (69, 3), (75, 3), (80, 3), (90, 2), (95, 3)):
+        now = NOW + timedelta(minutes=minutes)
+        platform.silent_since(now)
+        watchdog.feeds.note(3, failed, now)
+        watchdog.feeds.note(0, 0, now)  # a round in which none was due
+        await watchdog.tick(now)
+    told = platform.texts("owner")
+    assert len(told) == 2
+    assert "No feed could be fetched for 75 minutes" in told[0]
+    assert told[1].startswith("Over again")
+
+
+async def test_work_that_came_to_a_stop_is_told(store: BotStore) -> None:
+    platform = Patient()
+    watchdog = Watchdog(store, {"telegram": platform}, OWNER)
+    ticked = {"prepare": NOW, "feeds": NOW}
+    watchdog.others = lambda now: tick_troubles(ticked, NOW, now)
+    for minute in (4, 6, 7):
+        platform.silent_since(NOW + timedelta(minutes=minute))
+        await watchdog.tick(NOW + timedelta(minutes=minute))
+    assert watchdog.troubles == {
+        "tick prepare": "“prepare” came to no end for 7 minutes; the log says why."
+    }
+    ticked["prepare"] = NOW + timedelta(minutes=8)
+    platform.silent_since(NOW + timedelta(minutes=8))
+    await watchdog.tick(NOW + timedelta(minutes=8))
+    assert [text.split()[0] for text in platform.texts("owner")] == ["“prepare”", "Over"]
+
+
+async def test_the_owner_hears_once_of_a_message_that_went_as_plain_text(store: BotStore) -> None:
+    platform = Patient()
+    paper = PaperRound(store, platform=platform)
+    paper.newsroom.fact("Odd.", NOW - SECOND)
+    for reader in ("1", "2"):
+        await paper.reader(reader)
+        refused = DeliveryError("can't parse", permanent=True, markup=True)
+        platform.before[reader].append(refused)
+    await paper.desk.tick(NOW)
+    watchdog = Watchdog(store, {"telegram": platform}, OWNER, paper.desk.concerns)
+    await watchdog.tick(NOW)
+    await watchdog.tick(NOW + SECOND)
+    assert [message.plain for message in platform.messages if message.address != OWNER] == [
+        True
+    ] * 2
+    [told] = platform.texts("owner")
+    assert "plain text" in told and "can't parse" in told
+
+
+async def test_the_owner_hears_of_digests_that_did_not_arrive(store: BotStore) -> None:
+    platform = Patient()
+    paper = PaperRound(store, platform=platform)
+    paper.newsroom.fact("Refused.", NOW - SECOND)
+    watchdog = Watchdog(store, {"telegram": platform}, OWNER, paper.desk.concerns)
+    for number, reader in enumerate(("1", "2", "3")):
+        await paper.reader(reader, due=NOW + number * timedelta(minutes=10))
+        platform.before[reader].append(DeliveryError("too strange.", permanent=True))
+    for minutes in (0, 10, 20, 70):
+        now = NOW + timedelta(minutes=minutes)
+        platform.silent_since(now)
+        await paper.desk.tick(now)
+        await watchdog.tick(now)
+    told = platform.texts("owner")
+    assert [line.partition(" did")[0] for line in told] == ["1 digest", "2 digests"]
+    assert "too strange" in told[0] and "deliveries --failed" in told[0]
 
 
 def test_a_problem_is_told_in_its_own_words() -> None:

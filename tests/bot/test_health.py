@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.health import default_path, problems, write_beat
+from bot.health import Signs, default_path, problems, write_beat
 from bot.model import PlatformHealth
 
 NOW = datetime(2026, 4, 26, 8, 0, tzinfo=UTC)
@@ -19,9 +19,10 @@ def beat(
     contact: datetime | None = NOW,
     ticked: datetime | None = NOW,
     connected: bool = True,
+    troubles: tuple[str, ...] = (),
 ) -> None:
     health = PlatformHealth(connected=connected, last_contact=contact)
-    write_beat(path, {"telegram": health}, ticked, NOW)
+    write_beat(path, {"telegram": health}, Signs(ticked=ticked, troubles=troubles), NOW)
 
 
 @pytest.fixture
@@ -57,6 +58,11 @@ def test_deliveries_that_stand_still_are_told(path: Path) -> None:
     assert problems(path, NOW) == ["Deliveries stand still."]
     beat(path, ticked=NOW - timedelta(minutes=3))
     assert problems(path, NOW) == ["Deliveries stand still."]
+
+
+def test_what_the_watchdog_found_is_said(path: Path) -> None:
+    beat(path, troubles=("No feed could be fetched for 90 minutes.",))
+    assert problems(path, NOW) == ["No feed could be fetched for 90 minutes."]
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"at": 3}', "\x00"])
