@@ -115,7 +115,8 @@ def _swap(sentence: str, names: list[str], chance: random.Random) -> Lie | None:
     """Two names of a sentence change places, across a verb in small letters."""
     one = re.search(
         r"\b([A-Z][a-z]{3,}) ((?:(?:has|have|had|will) )?"
-        r"(?!(?:and|or|of|in|at|for|with|on|to|near|by|as)\b)[a-z]+(?:ed|s)?) ([A-Z][a-z]{3,})(?= [a-z]|[.,])(?! and)",
+        r"(?!(?:and|or|of|in|at|for|with|on|to|near|by|as)\b)[a-z]+(?:ed|s)?) "
+        r"([A-Z][a-z]{3,})(?= [a-z]|[.,])(?! and)",
         sentence,
     )
     if not one or one[1] not in names or one[3] not in names or one[1][:4] == one[3][:4]:

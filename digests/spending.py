@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from digests.errors import SummaryError
 from digests.store.database import Database, Transaction
-from digests.store.model import add_usage, forget_answers, note_cap, spend_alone, spent, usage_since
+from digests.store.model import add_usage, forget_answers, note_cap, spend_alone, spent, usage_in
 
 ANSWERS_KEPT = timedelta(days=90)
 MICRO = 1_000_000
@@ -157,7 +157,7 @@ def day_of(moment: datetime) -> str:
 async def usage(database: Database, now: datetime) -> tuple[Usage, ...]:
     """What the model was used for on each day of this month, the newest first."""
     async with database.read() as connection:
-        rows = await usage_since(connection, f"{day_of(now)[:7]}-01")
+        rows = await usage_in(connection, day_of(now)[:7])
     return tuple(Usage(**{**row, "cost": row["cost"] / MICRO}) for row in rows)
 
 

@@ -82,7 +82,8 @@ def note_cap(connection: Connection, day: str, cap: str) -> bool:
     return True
 
 
-async def usage_since(connection: AsyncConnection, day: str) -> list[Mapping[str, Any]]:
-    """The numbers of each day from then on, the newest first."""
-    query = select(model_usage).where(model_usage.c.day >= day).order_by(model_usage.c.day.desc())
+async def usage_in(connection: AsyncConnection, month: str) -> list[Mapping[str, Any]]:
+    """The numbers of each day of a month such as "2026-03", the newest first."""
+    days = model_usage.c.day.like(f"{month}-%")
+    query = select(model_usage).where(days).order_by(model_usage.c.day.desc())
     return [dict(row._mapping) for row in await connection.execute(query)]

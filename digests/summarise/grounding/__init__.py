@@ -8,13 +8,14 @@ honest sentences; the price is that a source sentence is shown instead.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from digests.summarise.grounding.amounts import stray_amounts, stray_dates
 from digests.summarise.grounding.marks import MARKUP, links_in, stray_quotations
 from digests.summarise.grounding.names import stray_names, stray_names_across
-from digests.summarise.grounding.places import stray_places
+from digests.summarise.grounding.places import NOUNS_ARE_CAPITAL, stray_places
 from digests.summarise.grounding.polarity import stray_cues_across, stray_doubts, stray_polarity
 from digests.summarise.grounding.speakers import attribution_lost, stray_speakers
 from digests.summarise.grounding.tokens import content_of, holds, share_of, tokens_of
@@ -162,5 +163,13 @@ def _lost_names(
 ) -> Iterator[str]:
     """Names of the original that the translation lacks; a word known in small letters is none."""
     for name in stray_names_across(original, text, of, language):
-        if not passage.is_common(name.lower()):
+        if not passage.is_common(name.lower()) and _is_sure(name, original, of):
             yield name
+
+
+def _is_sure(name: str, original: str, of: str) -> bool:
+    """Whether a lost name is one for sure; in German only beside another one: "Friedrich Merz"."""
+    if of != NOUNS_ARE_CAPITAL:
+        return True
+    beside = rf"[A-ZÄÖÜ]\w+ {re.escape(name)}\b|\b{re.escape(name)} [A-ZÄÖÜ]"
+    return bool(re.search(beside, original))

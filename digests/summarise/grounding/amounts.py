@@ -49,7 +49,7 @@ def amounts_of(text: str, language: str) -> list[Amount]:
         start, end = tokens[at].start, tokens[after - 1].end
         unit, end = _unit(masked, tokens, at, after, language)
         found.append(Amount(value, unit, masked[start:end].strip(), start, end))
-        at = after
+        at = next((n for n in range(after, len(tokens)) if tokens[n].start >= end), len(tokens))
     return found
 
 

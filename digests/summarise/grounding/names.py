@@ -24,7 +24,8 @@ SOUNDS = (
     ("dzh", "j"), ("дж", "j"), ("tsch", "c"), ("dsch", "j"), ("szcz", "s"), ("shch", "s"),
     ("sch", "s"), ("sh", "s"), ("sz", "s"), ("cz", "c"), ("tch", "c"), ("ch", "c"), ("zh", "j"),
     ("kh", "h"), ("ph", "f"), ("th", "t"), ("tz", "z"), ("ts", "z"), ("ck", "k"), ("qu", "k"),
-    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("w", "v"), ("x", "ks"), ("y", "i"), ("q", "k"),
+    ("ei", "ai"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("w", "v"), ("x", "ks"), ("y", "i"),
+    ("q", "k"),
 )  # fmt: skip
 IRREGULAR = (
     "britain british briton britons uk", "france french", "spain spanish spaniard", "wales welsh",
@@ -36,6 +37,7 @@ IRREGULAR = (
 NOUN_ENDS = re.compile(
     r"\w+(?:ung|heit|keit|schaft|tion|tät|ment|nis|tum|ling|eur|ismus)(?:en|s|e)?$"
 )
+UKRAINIAN_U = re.compile("^у(?=[бвгґджзклмнпрстфхцчшщ])")  # "унаслідок" is "внаслідок"
 LIKELY = 72.0  # per cent of letters that two spellings of a name share
 LIKELY_SHORT = 80.0
 SHORT = 4
@@ -114,7 +116,8 @@ def same_name(one: str, other: str, language: str) -> bool:
 
 
 def _plain(word: str) -> str:
-    return folded(re.sub(r"[’'ʼ]s?$", "", word).replace(".", ""))
+    plain = folded(re.sub(r"[’'ʼ]s?$", "", word).replace(".", ""))
+    return UKRAINIAN_U.sub("в", plain)
 
 
 @cache
@@ -160,11 +163,11 @@ def stray_names_across(text: str, source: str, language: str, of: str) -> list[s
         and token.text.lower() not in titles
         and not any(sounds_alike(sound_of(token.text), sound) for sound in sounds)
         and not places & _places(token.text, language)
-        and not (language == "de" and not _stands_alone(token, text, language))
+        and not (language == "de" and not stands_alone(token, text, language))
     ]
 
 
-def _stands_alone(token: Token, text: str, language: str) -> bool:
+def stands_alone(token: Token, text: str, language: str) -> bool:
     """Whether a German word with a capital letter has no article or adjective, as names do."""
     tokens = tokens_of(text, language)
     before = [one.text for one in tokens if one.end <= token.start][-1:]
@@ -205,8 +208,12 @@ def sounds_alike(one: str, other: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _places(word: str, language: str) -> frozenset[str]:
     """The countries and cities that a word may name or be made from, by their codes."""
-    sound = sound_of(word)
-    return frozenset(code for name, code in _gazetteer(language) if _begins_alike(sound, name))
+    plain, sound = folded(word), sound_of(word)
+    return frozenset(
+        code
+        for name, sounded, code in _gazetteer(language)
+        if _begins_alike(sound, sounded) or _begins_alike(plain, name)
+    )
 
 
 def _begins_alike(word: str, name: str) -> bool:
@@ -218,7 +225,7 @@ def _begins_alike(word: str, name: str) -> bool:
 
 
 @cache
-def _gazetteer(language: str) -> tuple[tuple[str, str], ...]:
+def _gazetteer(language: str) -> tuple[tuple[str, str, str], ...]:
     """Names of countries and large cities with a code, from Unicode's tables in babel."""
     from babel import Locale
 
@@ -229,7 +236,7 @@ def _gazetteer(language: str) -> tuple[tuple[str, str], ...]:
         found.append((city.replace("_", " "), str(zone)))
     for forms in COMMON.values():
         found += [(form, forms[0]) for form in forms[1:]]
-    return tuple((sound_of(name), code) for name, code in found)
+    return tuple((folded(name), sound_of(name), code) for name, code in found)
 
 
 COMMON = {

@@ -15,6 +15,7 @@ from digests.summarise.grounding.tokens import Token, tokens_of
 from digests.summarise.grounding.vocabulary import number_word, scale_word, vocabulary
 from digests.text.tables import table
 
+NOUNS_ARE_CAPITAL = "de"  # there only numbers are looked at
 NEAR_NAMES = 5  # words between the parts of one name
 REACH = 3  # words beside a name that are looked at
 JOINS = frozenset(", and or und oder et ou y e o i lub і й та и".split())  # noqa: SIM905
@@ -29,11 +30,12 @@ def stray_places(text: str, sources: Sequence[str], language: str) -> Iterator[s
     def is_held(token: Token) -> bool:
         if _is_numeral(token, language):
             return True
-        if not (token.is_word and token.is_capital):
+        if not (token.is_word and token.is_capital) or language == NOUNS_ARE_CAPITAL:
             return False
         return not token.initial or any(same_name(token.text, name, language) for name in names)
 
-    if torn := _torn_name(text, sources, language, names):
+    torn = _torn_name(text, sources, language, names)
+    if torn and language != NOUNS_ARE_CAPITAL:
         yield f"“{torn}” is no name of the cited sentences"
     known: dict[Place, list[Run]] = {}
     for source in sources:

@@ -33,6 +33,7 @@ ACCEPTED = {
     "over": ("over",),
     "under": ("under",),
 }
+EACH_COUNTS = ("en", "de")  # elsewhere "nobody did not come" means that nobody came
 OF_NUMBERS = ("about", "over", "under")
 REACH = 40  # characters between "about" and its number
 
@@ -44,12 +45,13 @@ def stray_polarity(text: str, sources: Sequence[str], language: str) -> Iterator
         return
     whole, told = " ".join(sources), content_of(text, language)
     lost = sum(
-        _count(words.negations, clause)
+        _turns(clause, words)
         for clause, sentence in _clauses(sources, language)
         if words.negations.search(_apart(clause))
         and _is_told(clause, sentence, words.negations, told, language)
     )
-    kept = _count(words.negations, text) + len(_novel(words.refusals, text, whole))
+    kept = sum(_turns(clause, words) for clause in clauses_of(text, language))
+    kept += len(_novel(words.refusals, text, whole))
     if kept < lost:
         yield "a negation of the sentence is lost"
     denied = any(
@@ -62,16 +64,25 @@ def stray_polarity(text: str, sources: Sequence[str], language: str) -> Iterator
     yield from _exchanged(text, whole, words)
 
 
+def _turns(clause: str, words: Vocabulary) -> int:
+    """How often a clause is turned round; two negations are one where languages double them."""
+    found = _count(words.negations, clause)
+    return found if words.code in EACH_COUNTS else min(1, found)
+
+
 def _invented(text: str, sources: Sequence[str], words: Vocabulary) -> Iterator[str]:
     """Negations that the sources lack, or have of something else."""
     whole = " ".join(sources)
     found = words.negations.search(_apart(text))
     if not found:
         return
-    cues = (words.negations, words.negatives)
-    if sum(_count(cue, text) - _count(cue, whole) for cue in cues) > 0:
+    here = sum(_turns(clause, words) for clause in clauses_of(text, words.code))
+    there = sum(_turns(clause, words) for clause, _ in _clauses(sources, words.code))
+    more = _count(words.negatives, text) - _count(words.negatives, whole)
+    if here + more > there:
         yield f"“{found[0]}” is in no cited sentence"
         return
+    cues = (words.negations, words.negatives)
     turned = [
         clause
         for clause, _ in _clauses(sources, words.code)

@@ -57,7 +57,7 @@ def stray_speakers(text: str, sources: Sequence[str], language: str) -> Iterator
         tokens = tokens_of(source, language)
         for found in said.finditer(source):
             speaks = True
-            known += _speakers(tokens, found)
+            known += _speakers(tokens, found, language, far=True)
             if number:  # "he said": named in the sentence before
                 known += _names(tokens_of(sources[number - 1], language))
     every = [token for source in sources for token in tokens_of(source, language)]
@@ -66,8 +66,10 @@ def stray_speakers(text: str, sources: Sequence[str], language: str) -> Iterator
         if not speaks:
             yield f"nobody says so in the cited sentences (“{found[0]}”)"
             return
-        for token in _speakers(tokens_of(text, language), found):
+        for token in _speakers(tokens_of(text, language), found, language, far=False):
             written = token.text
+            if written.lower() in table(language).stop:
+                continue
             is_name = any(same_name(written, other.text, language) for other in names)
             speaker = any(same_name(written, other.text, language) for other in known)
             there = any(same_name(written, form, language) for form in forms)
@@ -85,8 +87,19 @@ def _names(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if token.is_word and token.is_capital]
 
 
-def _speakers(tokens: Sequence[Token], cue: re.Match[str]) -> list[Token]:
-    """The names nearest to "said": in its clause or the one before, or after ", said"."""
+def _near(clauses: Sequence[list[Token]], language: str) -> list[Token]:
+    """The names of the nearest clause that has a word with a meaning: "his office said"."""
+    stop = table(language).stop
+    for clause in clauses:
+        if any(token.is_word and token.text.lower() not in stop for token in clause):
+            return _names(clause)
+    return []
+
+
+def _speakers(
+    tokens: Sequence[Token], cue: re.Match[str], language: str, *, far: bool
+) -> list[Token]:
+    """The names nearest to "said": in its clause, after ", said", or (`far`) before its clause."""
     left = [token for token in tokens if token.end <= cue.start()][-FAR:]
     right = [token for token in tokens if token.start >= cue.end()]
     apart = not left or left[-1].text in BREAKS or left[-1].text in QUOTES
@@ -100,6 +113,8 @@ def _speakers(tokens: Sequence[Token], cue: re.Match[str]) -> list[Token]:
             clauses.append([])
         else:
             clauses[-1].append(token)
+    if not far:
+        return _near(clauses, language)
     return next((names for clause in clauses if (names := _names(clause))), [])
 
 
