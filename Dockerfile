@@ -23,7 +23,7 @@ RUN python -m venv --without-pip /opt/venv \
  && find /opt/venv -type f -regex '.*\.\(c\|cpp\|h\|hpp\|pxd\|pyx\|pyi\)' -delete \
  && find /opt/venv -type f -name '*.so' -exec strip --strip-unneeded {} + \
  && find /opt/venv/lib/python*/site-packages/babel/locale-data -type f -name '*.dat' \
-        ! -regex '.*/\(root\|de\|en\|es\|fr\|it\|pl\|pt\|ru\|uk\)\(_[A-Z][A-Z]\)?\.dat' -delete \
+        ! -regex '.*/\(root\|de\|en\|es\|fr\|it\|pl\|pt\|ru\|uk\)\(_[A-Z0-9]+\)?\.dat' -delete \
  && python -m compileall -q -j 0 -x /openai/ --invalidation-mode unchecked-hash /opt/venv/lib
 
 # 2. The project, built with the pinned setuptools into a folder of its own: a change of code makes

@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from bot.config import Config, load_config
+from bot.say.language import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -58,6 +59,15 @@ def test_packages_are_installed_with_hashes_and_from_wheels_only() -> None:
     for line in installs:
         assert "--require-hashes" in line
         assert "--only-binary=:all:" in line
+
+
+def test_the_image_keeps_the_dates_of_every_language_that_the_bot_speaks() -> None:
+    """British English inherits from the English of the world, and all from the root."""
+    (kept,) = re.findall(r"locale-data .*\n\s+! -regex '(.*?)' -delete", DOCKERFILE)
+    python = re.sub(r"\\([()|])", r"\1", kept)
+    for name in ("root", "en_001", "en_GB", *LANGUAGES):
+        assert re.fullmatch(python, f"locale-data/{name}.dat"), name
+    assert not re.fullmatch(python, "locale-data/zu.dat")
 
 
 def test_the_image_runs_as_a_user_of_its_own_that_owns_the_volume() -> None:
