@@ -9,7 +9,7 @@ from digests.errors import FetchError
 from digests.ingest.inflate import BodyTooLargeError, Inflater
 from digests.ingest.network import Network, translated
 from digests.ingest.replies import Validators, check_status, fresh_seconds, retry_after
-from digests.ingest.urls import check_url, join
+from digests.ingest.urls import check_url, join, with_raw_bytes
 
 if TYPE_CHECKING:
     import aiohttp
@@ -78,7 +78,7 @@ class Hops:
             return await self._answer(url, response)
 
     def _next(self, url: str, response: aiohttp.ClientResponse) -> str:
-        named = response.headers.get("Location", "").strip()
+        named = with_raw_bytes(response.headers.get("Location", "").strip())
         target = join(url, named) if named else None
         if target is None:
             raise FetchError(url, "it redirects to nowhere", outcome="bad-redirect")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from digests.errors import FetchError, UnreadableError
+from digests.ingest.clean import clean_line
 from digests.ingest.drafts import draft_of, with_page
 from digests.ingest.feeds import ParsedFeed, read_feed
 from digests.ingest.fetch import Fetched, Fetcher
@@ -156,7 +157,7 @@ class FeedPoller:
         retry = error.retry_after if isinstance(error, FetchError) else None
         change: dict[str, Any] = {
             "failures": failures,
-            "last_error": f"{outcome_of(error)}: {error.reason}"[:500],
+            "last_error": clean_line(f"{outcome_of(error)}: {error.reason}"),
             "next_due": next_try(feed.url, now, self.interval, failures, retry),
         }
         gone = outcome_of(error) == "gone"

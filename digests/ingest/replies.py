@@ -9,6 +9,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from digests.errors import FetchError
+from digests.ingest.clean import clean_line
 
 SHORTEST_WAIT = 60.0
 LONGEST_WAIT = 7 * 86_400.0
@@ -93,7 +94,9 @@ def check_status(url: str, status: int, headers: Mapping[str, str], conditional:
     if status == 200:
         kind = headers.get("Content-Type", "")
         if _OTHER_TYPES.match(kind) and not _FEED_VENDORS.match(kind):
-            raise FetchError(url, f"it is “{kind[:60]}”, not a feed or page", outcome="wrong-type")
+            raise FetchError(
+                url, f"it is “{clean_line(kind, 60)}”, not a feed or page", outcome="wrong-type"
+            )
         return
     outcome = _NAMED.get(status)
     if outcome is None:

@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from digests.errors import FetchError
 
 LONGEST = 4096
-_FORBIDDEN = re.compile("[\x00-\x20\x7f-\xa0\\\\\u2028\u2029\u3000\ufeff]")
+_FORBIDDEN = re.compile("[\x00-\x20\x7f-\xa0\\\\\u2028\u2029\u3000\ufeff\ud800-\udfff]")
+_RAW_BYTE = re.compile("[\udc80-\udcff]")  # as the HTTP client shows what is not UTF-8
 _LOCAL_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private",
                 "home.arpa", "svc", "onion", "test", "invalid", "localdomain")  # fmt: skip
 _NUMBER = re.compile(r"^(?:\d+|0[xX][0-9a-fA-F]*)$")
@@ -63,6 +64,11 @@ def join(base: str, reference: str) -> str | None:
     except ValueError:
         return None
     return web_link(joined)
+
+
+def with_raw_bytes(header: str) -> str:
+    """An address from a header as browsers read it: bytes that are no UTF-8 percent-encoded."""
+    return _RAW_BYTE.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", header)
 
 
 def web_link(url: str) -> str | None:

@@ -138,6 +138,15 @@ MORE_CASES: dict[str, Case] = {
     "name-unknown": Case("ok", titled("A&nbsp;&unknown; &#0; &#xFFFF; R&D"), 1),
     "date-absurd": Case("ok", titled("A</title><pubDate>Mon, 31 Feb 99999 99:99:99 +9999</pubDate>"
                                      "<title>B"), 1),
+    "raw-tag": Case("ok", HEAD + b'ETag: "\xff"\r\nLink: <\xff>\r\n\r\n' + FEED, 1),
+    "raw-type": Case("wrong-type", HEAD + b"Content-Type: image/\xff\xfe\r\n\r\nx"),
+    "raw-redirect": Case("too-many-redirects", HEAD.replace(b"200", b"301")
+                         + b"Location: /\xff\r\n\r\n"),
+    "raw-host": Case("bad-url", HEAD.replace(b"200", b"301")
+                     + b"Location: http://\xff.example/\r\n\r\n"),
+    "long-tag": Case("ok", reply(headers=f"ETag: {'a' * 5_000}\r\n"), 1),
+    "odd-ages": Case("ok", reply(headers=f"Cache-Control: max-age={'9' * 30}\r\n"
+                                 "Expires: Mon, 99 Foo 99999 99:99:99\r\nAge: x\r\n"), 1),
     "no-entries": Case("ok", reply(b"<rss><channel><title>T</title></channel></rss>"), 0),
     "utf-16-unmarked": Case("ok", reply(FEED.decode().encode("utf-16-le")), 1),
     "json": Case("ok", reply(JSON % b'{"id": 1, "title": "A"}'), 1),
