@@ -60,6 +60,7 @@ async def reader(bot: Process, site: FeedSite) -> Process:
     )
     (folder / "new.toml").write_text(f'database_url = "sqlite:///{folder}/new.db"\n')
     bot.environ["DIGESTBOT_FETCH__ALLOW_PRIVATE"] = '["127.0.0.0/8"]'
+    bot.environ["DIGESTBOT_WEB__PUBLIC_URL"] = "https://news.example"  # for its port is any
     return bot
 
 
