@@ -7,8 +7,6 @@ from datetime import time
 from functools import cache
 from zoneinfo import available_timezones
 
-from rapidfuzz import fuzz, process
-
 from bot import say
 from bot.errors import CommandError
 
@@ -74,6 +72,8 @@ def find_zone(text: str) -> str:
         return names[wanted]
     if re.fullmatch(r"(utc|gmt)?[+-]?\d.*", wanted):
         raise CommandError(say.offset_is_no_zone(text))
+    from rapidfuzz import fuzz, process  # 3 MB, and few people mistype
+
     near = process.extractOne(wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=ZONE_LIKENESS)
     raise CommandError(say.no_zone(text, names[near[0]] if near else None))
 

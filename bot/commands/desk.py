@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
 from bot import say
 from bot.commands.inline import look_up
 from bot.commands.managing import for_managed, on_managed, unwrapped
@@ -157,6 +155,8 @@ class Desk:
         return command
 
     def _unknown(self, command: Command) -> Reply | None:
+        from rapidfuzz import fuzz, process  # 3 MB, and few people mistype
+
         near = process.extractOne(
             command.name.casefold(), self._listed, scorer=fuzz.ratio, score_cutoff=LIKENESS
         )

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from bot.store import BOT_TREE
 from digests import STORE_TREE, Database, StoreError, migrate
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -65,3 +67,9 @@ async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> N
     with sqlite3.connect(file) as connection:
         names = connection.execute("SELECT name FROM sqlite_master").fetchall()
     assert names == [("articles",)]
+
+
+def test_the_newest_version_is_known_by_the_names_of_the_files() -> None:
+    for tree in (STORE_TREE, BOT_TREE):
+        scripts = ScriptDirectory(str(tree.folder))
+        assert scripts.get_heads() == [tree.newest]
