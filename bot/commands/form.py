@@ -11,11 +11,23 @@ from bot import say
 from bot.commands.arguments import find_zone, read_times
 from bot.commands.orders import standing_order
 from bot.commands.spec import Ask
-from bot.commands.times import read_days, read_quiet, reschedule
+from bot.commands.times import HOURLY, INSTANT, read_days, read_quiet, read_rhythm
 from bot.commands.wishes import KINDS, can_be_silent, read_words
 from bot.errors import CommandError
-from bot.model import FieldKind, Form, FormField, Length, Reply, Subscription, WhenEmpty, Wishes
+from bot.model import (
+    Every,
+    FieldKind,
+    Form,
+    FormField,
+    Length,
+    Reply,
+    Schedule,
+    Subscription,
+    WhenEmpty,
+    Wishes,
+)
 from bot.say.language import LANGUAGES, speak
+from bot.schedule import next_due_of
 
 SAVE = "save"
 FORM = "form"
@@ -66,7 +78,7 @@ def _when_fields(ask: Ask, orders: Sequence[Subscription]) -> Sequence[FormField
             name="times",
             label=say.name_of_setting("times"),
             kind=FieldKind.TEXT,
-            values=(", ".join(f"{at:%H:%M}" for at in times),),
+            values=(_rhythm_typed(usual) if usual else _typed(times),),
             hint=say.hint_times(),
             required=True,
         ),
@@ -176,7 +188,7 @@ async def save(ask: Ask) -> Reply:
     orders = await ask.store.subscriptions(chat.id)
     topics = answers.some("topics", [topic.name for topic in ask.newsroom.topics])
     usual = orders[0].times if orders else ask.tools.settings.default_times
-    times = answers.read("times", _times, usual)
+    rhythm = answers.read("times", _rhythm, orders[0].schedule if orders else Schedule(times=usual))
     now = orders[0].days if orders else ()
     days = answers.read("days", lambda word: now if word == AS_NOW else read_days(word), now)
     zone = answers.read("zone", find_zone, chat.zone)
@@ -196,14 +208,15 @@ async def save(ask: Ask) -> Reply:
     if speaks:
         line = WhenEmpty.LINE if speaks == ON else WhenEmpty.SILENCE
         await ask.store.set_when_empty(chat.id, line)
-    await _set_orders(replace(ask, chat=replace(chat, zone=zone)), topics, (times, days))
+    there = replace(ask, chat=replace(chat, zone=zone))
+    await _set_orders(there, topics, replace(rhythm, days=days))
     return Reply(lines=(say.settings_saved(),), private=True)
 
 
 async def _set_orders(
     ask: Ask,
     topics: tuple[str, ...] | None,
-    rhythm: tuple[tuple[time, ...], tuple[int, ...]],
+    rhythm: Schedule,
 ) -> None:
     """Subscribe to what was chosen and end the rest; all at the same times and days."""
     orders = await ask.store.subscriptions(ask.chat.id)
@@ -214,11 +227,11 @@ async def _set_orders(
         own = {order.topic for order in orders}
         for topic in ask.newsroom.topics:
             if topic.name in topics and topic.name not in own:
-                await standing_order(ask, topic, orders, rhythm[0])
-    times, days = rhythm
-    orders = await ask.store.subscriptions(ask.chat.id)
-    changed = [replace(order, times=times, days=days) for order in orders]
-    await reschedule(ask, changed, ask.chat.zone)
+                await standing_order(ask, topic, orders, rhythm.times)
+    for order in await ask.store.subscriptions(ask.chat.id):
+        kept = replace(rhythm, times=rhythm.times or order.times)
+        due = next_due_of(kept, ask.chat.zone, ask.now)
+        await ask.store.set_schedule(kept, {order.id: due})
 
 
 def _wishes(answers: Answers, now: Wishes) -> Wishes:
@@ -230,13 +243,27 @@ def _wishes(answers: Answers, now: Wishes) -> Wishes:
     return replace(now, length=Length(length), silent=silent == ON, **words)
 
 
-def _times(text: str) -> tuple[time, ...]:
+def _typed(times: Sequence[time]) -> str:
+    return ", ".join(f"{at:%H:%M}" for at in times)
+
+
+def _rhythm_typed(order: Subscription) -> str:
+    """As `_rhythm` reads it."""
+    special = {Every.HOUR: HOURLY, Every.STORY: f"{INSTANT} {order.outlets}"}
+    return special.get(order.every) or _typed(order.times)
+
+
+def _rhythm(text: str) -> Schedule:
+    """When digests come; the days are another field."""
+    every, outlets, rest = read_rhythm(text)
+    if every is not Every.DAY:
+        return Schedule(every=every, outlets=outlets)
     times, rest = read_times(text)
     if rest:
         raise CommandError(say.no_time(rest))
     if not times:
         raise CommandError(say.times_needed())
-    return times
+    return Schedule(times=times)
 
 
 def _quiet(text: str) -> tuple[time, time] | None:

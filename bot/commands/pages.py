@@ -8,10 +8,10 @@ from bot import say
 from bot.commands.muting import tag, unmute_buttons
 from bot.commands.spec import Ask
 from bot.commands.stories import titles_of
-from bot.commands.times import WORKDAYS
+from bot.commands.times import HOURLY, INSTANT, WORKDAYS
 from bot.commands.topics import Rows, title_of
 from bot.commands.wishes import KINDS, can_be_silent, filter_lines
-from bot.model import Button, Length, Reply, Subscription, WhenEmpty
+from bot.model import Button, Every, Length, Reply, Subscription, WhenEmpty
 from bot.say.language import LANGUAGES
 
 HOURS = (
@@ -53,7 +53,7 @@ def _lines(ask: Ask, orders: Sequence[Subscription]) -> list[str]:
         **({"silent": say.sound_named(wishes.silent)} if can_be_silent(ask) else {}),
     }
     topics = [
-        say.setting(title_of(ask.newsroom.topics, order.topic), say.rhythm(order.times, order.days))
+        say.setting(title_of(ask.newsroom.topics, order.topic), say.rhythm(order.schedule))
         for order in orders
     ]
     none = say.setting(say.name_of_setting("topics"), say.filters_named(0))
@@ -116,8 +116,9 @@ async def times_page(ask: Ask) -> Reply:
     if not orders:
         to_topics = Button(label=say.name_of_setting("topics"), command="settings topics")
         return Reply(lines=(say.not_subscribed(None),), buttons=((to_topics,), *_back()))
-    times, days = orders[0].times, orders[0].days
-    own = {f"{moment:%H:%M}" for moment in times}
+    schedule = orders[0].schedule
+    daily = schedule.every is Every.DAY
+    own = {f"{moment:%H:%M}" for moment in schedule.times} if daily else set()
     offered = {hour for row in HOURS for hour in row}
     others = tuple(sorted(own - offered))
     rows = [
@@ -128,12 +129,15 @@ async def times_page(ask: Ask) -> Reply:
         for row in (*HOURS, *([others] if others else []))
     ]
     labels = {"daily": say.every_day(), "mon-fri": say.workdays(), "sat sun": say.weekend()}
-    chosen = next((word for word, each in DAYS.items() if each == days), "")
-    now = say.setting(say.name_of_setting("times"), say.rhythm(times, days))
-    return Reply(
-        lines=(now, say.press_hours()),
-        buttons=(*rows, *_choices("days", list(labels.items()), chosen), *_back()),
+    chosen = next((word for word, each in DAYS.items() if each == schedule.days), "")
+    now = say.setting(say.name_of_setting("times"), say.rhythm(schedule))
+    others_than_hours = _choices(
+        "time",
+        [(HOURLY, say.hourly_button()), (f"{INSTANT} 3", say.instant_button())],
+        {Every.HOUR: HOURLY, Every.STORY: f"{INSTANT} {schedule.outlets}"}.get(schedule.every, ""),
     )
+    rhythms = (*others_than_hours, *_choices("days", list(labels.items()), chosen))
+    return Reply(lines=(now, say.press_hours()), buttons=(*rows, *rhythms, *_back()))
 
 
 async def zone_page(ask: Ask) -> Reply:

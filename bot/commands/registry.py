@@ -65,7 +65,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(name="topics", help=N_("list the topics"), handler=list_topics, about_chat=True),
     CommandSpec(
         name="time",
-        usage=N_("HH:MM [zone]"),
+        usage=N_("HH:MM [zone] | hourly | instant [outlets]"),
         help=N_("set when digests come, such as 08:00 Kyiv"),
         who=Who.ADMINS,
         handler=set_time,

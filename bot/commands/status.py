@@ -27,7 +27,7 @@ async def _chat_lines(ask: Ask) -> list[str]:
     lines = [say.status_chat(zone)]
     for order in orders:
         due = say.when(order.next_due, zone, ask.now) if order.next_due else None
-        rhythm = say.rhythm(order.times, order.days)
+        rhythm = say.rhythm(order.schedule)
         lines.append(say.status_subscription(title_of(topics, order.topic), rhythm, due))
     return lines
 

@@ -11,7 +11,7 @@ from bot.commands.spec import Ask
 from bot.commands.times import reschedule
 from bot.commands.topics import find_topic
 from bot.errors import CommandError
-from bot.model import Reply
+from bot.model import Every, Reply
 
 
 async def switch_topic(ask: Ask) -> Reply:
@@ -33,7 +33,7 @@ async def switch_hour(ask: Ask) -> Reply:
         raise CommandError(say.no_time(ask.argument))
     if not orders:
         raise CommandError(say.not_subscribed(None))
-    now = set(orders[0].times)
+    now = set(orders[0].times) if orders[0].every is Every.DAY else set()
     chosen = now - set(times) if set(times) <= now else now | set(times)
     if not chosen:
         raise CommandError(say.one_hour_stays())

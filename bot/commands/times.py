@@ -12,7 +12,7 @@ from bot import say
 from bot.commands.arguments import find_zone, read_times
 from bot.commands.spec import Ask
 from bot.errors import CommandError
-from bot.model import Button, Reply, Schedule, Subscription, WhenEmpty
+from bot.model import Button, Every, Reply, Schedule, Subscription, WhenEmpty
 from bot.schedule import next_due_of
 
 OFFERED_TIMES = ("07:00", "08:00", "12:00", "18:00", "21:00")
@@ -26,12 +26,17 @@ DAY_WORDS: dict[str, tuple[int, ...]] = {
     "weekend": (6, 7),
     "weekends": (6, 7),
 }
+HOURLY, INSTANT = "hourly", "instant"
+OUTLETS, FEWEST, MOST = 3, 2, 20  # that tell a story before it comes at once
 YES = frozenset({"on", "yes", "line"})
 NO = frozenset({"off", "no", "none", "silence"})
 
 
 async def set_time(ask: Ask) -> Reply:
     """Show or set the hours of all subscriptions of the chat, and its zone."""
+    every, outlets, rest = read_rhythm(ask.argument)
+    if every is not Every.DAY:
+        return await _set_rhythm(ask, every, outlets, rest)
     times, place = read_times(ask.argument)
     zone = find_zone(place) if place else ask.chat.zone
     orders = await ask.store.subscriptions(ask.chat.id)
@@ -44,6 +49,35 @@ async def set_time(ask: Ask) -> Reply:
     orders = [replace(order, times=times or order.times) for order in orders]
     await reschedule(ask, orders, zone, daily=bool(times))
     return Reply(lines=_times_said(ask, zone, orders))
+
+
+def read_rhythm(text: str) -> tuple[Every, int, str]:
+    """`hourly`, or `instant 4`: as soon as so many outlets tell a story; and the rest of the line.
+
+    Raises:
+        CommandError: that number of outlets makes no sense.
+    """
+    word, _, rest = text.strip().partition(" ")
+    if word.casefold() == HOURLY:
+        return Every.HOUR, OUTLETS, rest.strip()
+    if word.casefold() != INSTANT:
+        return Every.DAY, OUTLETS, text
+    number = rest.strip() or f"{OUTLETS}"
+    if not number.isdecimal() or len(number) > 2 or not FEWEST <= int(number) <= MOST:
+        raise CommandError(say.how_to_be_instant(FEWEST, MOST))
+    return Every.STORY, int(number), ""
+
+
+async def _set_rhythm(ask: Ask, every: Every, outlets: int, rest: str) -> Reply:
+    """Another rhythm than at certain hours; those are kept for the day when it ends."""
+    orders = await ask.store.subscriptions(ask.chat.id)
+    if rest:
+        raise CommandError(say.no_time(rest))
+    if not orders:
+        raise CommandError(say.not_subscribed(None))
+    changed = [replace(order, every=every, outlets=outlets) for order in orders]
+    await reschedule(ask, changed, ask.chat.zone)
+    return Reply(lines=(say.rhythm_set(say.rhythm(changed[0].schedule)),))
 
 
 async def reschedule(

@@ -26,7 +26,7 @@ async def workspace(ask: Ask) -> Reply:
         say.channel_line(
             order.chat.title or order.chat.address.native_id,
             title_of(topics, order.topic),
-            say.rhythm(order.times, order.days),
+            say.rhythm(order.schedule),
         )
         for order in orders[:MOST]
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import time
 
-from bot.model import DeliveryState
+from bot.model import DeliveryState, Every, Schedule
 from bot.say.language import _, figure, ngettext
 from bot.say.words import clock, listed, short, weekdays
 
@@ -92,10 +92,20 @@ def settings_of(title: str) -> str:
     return _("Settings of {title}:", title=title) if title else _("Settings of this chat:")
 
 
-def rhythm(times: Sequence[time], days: Sequence[int]) -> str:
-    if not times:
-        return days_named(days)
-    return _("{days} at {times}", days=days_named(days), times=clock(times))
+def rhythm(schedule: Schedule) -> str:
+    """When digests come: "every day at 08:00", "every hour", "as soon as 3 outlets tell it"."""
+    days = days_named(schedule.days)
+    if schedule.every is Every.STORY:
+        return ngettext(
+            "as soon as {number} outlet tells a story",
+            "as soon as {number} outlets tell a story",
+            schedule.outlets,
+        )
+    if schedule.every is Every.HOUR:
+        return _("{days} at each hour", days=days)
+    if not schedule.times:
+        return days
+    return _("{days} at {times}", days=days, times=clock(schedule.times))
 
 
 def setting(name: str, value: str) -> str:

@@ -174,6 +174,27 @@ def weekend() -> str:
     return _("Saturday and Sunday")
 
 
+def hourly_button() -> str:
+    return _("At each hour")
+
+
+def instant_button() -> str:
+    return _("As soon as 3 outlets tell a story")
+
+
+def rhythm_set(rhythm: str) -> str:
+    return _("Digests come now: {rhythm}.", rhythm=rhythm)
+
+
+def how_to_be_instant(fewest: int, most: int) -> str:
+    return _(
+        "Write how many outlets have to tell a story before it comes, from {fewest} to {most}, "
+        "such as /time instant 3.",
+        fewest=fewest,
+        most=most,
+    )
+
+
 def off_button() -> str:
     return _("Off")
 

@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Address, ChatState, DeliveryState
-from bot.store.tables import chats, deliveries, subscriptions
+from bot.store.tables import chats, deliveries, renditions, subscriptions
 
+SETTINGS = ("language", "zone", "quiet", "when_empty", "wishes", "stories")
 OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
@@ -35,7 +36,8 @@ async def move(connection: AsyncConnection, old: Address, new: Address) -> None:
 
 
 async def _merge(connection: AsyncConnection, old: Any, twin: int) -> None:
-    """Orders for topics that the twin has already stay behind and end."""
+    """Orders for topics that the twin has already stay behind and end; buttons of old messages and
+    whoever manages the chat follow it."""
     has = select(subscriptions.c.topic).where(subscriptions.c.chat == twin, subscriptions.c.active)
     topics = set((await connection.execute(has)).scalars())
     mine = select(subscriptions.c.id, subscriptions.c.topic).where(subscriptions.c.chat == old.id)
@@ -55,6 +57,12 @@ async def _merge(connection: AsyncConnection, old: Any, twin: int) -> None:
         await connection.execute(
             update(deliveries).where(deliveries.c.subscription == order.id).values(chat=twin)
         )
+    if not topics:  # nobody has set it up yet
+        kept = {name: getattr(old, name) for name in SETTINGS}
+        await connection.execute(update(chats).where(chats.c.id == twin).values(kept))
+    for column in (renditions.c.chat, chats.c.managing):
+        points_here = update(column.table).where(column == old.id)
+        await connection.execute(points_here.values({column.name: twin}))
     await connection.execute(
         update(chats)
         .where(chats.c.id == old.id)

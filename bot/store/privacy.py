@@ -29,6 +29,7 @@ class PrivacyQueries(Queries):
             (chats, chats.c.id == chat_id),
             (subscriptions, subscriptions.c.chat == chat_id),
             (deliveries, deliveries.c.chat == chat_id),
+            (renditions, renditions.c.chat == chat_id),
         )
         found = {}
         async with self.database.read() as connection:

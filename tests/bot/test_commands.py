@@ -63,7 +63,7 @@ async def test_help_lists_every_command_with_its_usage(room: Room) -> None:
     said = await room.said("/help")
     for spec in COMMANDS:
         assert (f"{spec.line} – {spec.help}" in said) == spec.listed
-    assert "/time HH:MM [zone] – " in said
+    assert "/length brief | normal | full – " in said
 
 
 # Subscriptions

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.commands.pages import PAGES
-from bot.model import Address, Chat, ChatKind, FieldKind, Form, Length, Reply, WhenEmpty, Wishes
+from bot.model import (
+    Address,
+    Chat,
+    ChatKind,
+    Every,
+    FieldKind,
+    Form,
+    Length,
+    Reply,
+    WhenEmpty,
+    Wishes,
+)
 from bot.store.rows import read_wishes, write_wishes
 from digests import ArticleDraft
 from tests.bot.newsdesk import BRIDGE, LIBRARY, NOW, TOPICS, Room, open_room
@@ -139,6 +150,41 @@ async def test_a_zone_dates_the_digests_of_its_chat(room: Room) -> None:
     await room.newsroom.take_in([bell], NOW.replace(hour=12))
     reply = await room.ask("/latest library")
     assert reply is not None and "Tide · 3 March 2026" in reply.parts[0].text
+
+
+@pytest.mark.parametrize(
+    ("typed", "every", "said", "due"),
+    [
+        ("hourly", Every.HOUR, "every day at each hour", NOW + timedelta(hours=1)),
+        ("instant", Every.STORY, "as soon as 3 outlets tell a story", None),
+        ("INSTANT 5", Every.STORY, "as soon as 5 outlets tell a story", None),
+    ],
+)
+async def test_digests_can_come_hourly_or_as_soon_as_a_story_is_big(
+    room: Room, typed: str, every: Every, said: str, due: datetime | None
+) -> None:
+    assert "has no subscription" in await room.said(f"/time {typed}")
+    await room.ask("/subscribe bridge")
+    assert await room.said(f"/time {typed}") == f"Digests come now: {said}."
+    (order,) = await room.store.subscriptions((await chat_of(room)).id)
+    assert (order.every, order.next_due, order.times) == (every, due, (time(8),))
+    assert said in await room.said("/settings") and said in await room.said("/status")
+    saved = await save(room, filled(await form(room)))
+    assert not saved.problems
+    (same,) = await room.store.subscriptions((await chat_of(room)).id)
+    assert (same.schedule, same.next_due) == (order.schedule, order.next_due)
+    await press(room, "settings hour 18:00")
+    (back,) = await room.store.subscriptions((await chat_of(room)).id)
+    assert (back.every, back.times) == (Every.DAY, (time(18),))
+
+
+async def test_a_rhythm_that_makes_no_sense_is_said(room: Room) -> None:
+    await room.ask("/subscribe bridge")
+    for typed in ("instant 1", "instant 21", "instant ten", "instant 3 4"):
+        assert "from 2 to 20, such as /time instant 3" in await room.said(f"/time {typed}")
+    assert "no time of day" in await room.said("/time hourly 08:00")
+    (order,) = await room.store.subscriptions((await chat_of(room)).id)
+    assert order.every is Every.DAY
 
 
 async def test_silence_is_for_platforms_that_know_it(room: Room) -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.model import Address, ChatKind, ChatState, Order, WhenEmpty
-from bot.store import BOT_TREE, BotStore
+from bot.model import Address, ChatKind, ChatState, Length, Order, WhenEmpty, Wishes
+from bot.store import BOT_TREE, BotStore, Shown
 from digests import Database, migrate
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
@@ -144,6 +144,34 @@ async def test_a_move_onto_a_known_chat_joins_their_orders(store: BotStore) -> N
     await store.move_chat(old.address, new.address)
     assert sorted(s.topic for s in await store.subscriptions(new.id)) == ["both", "ended", "old"]
     assert await store.subscriptions(old.id) == []
+
+
+async def test_settings_follow_a_chat_to_its_new_address(store: BotStore) -> None:
+    """The new address may be known before we hear of the move."""
+    wishes = Wishes(length=Length.BRIEF, without_words=("football",))
+    old, new = await store.chat(HERE, NOW), await store.chat(Address("telegram", "-1"), NOW)
+    manager = await store.chat(Address("telegram", "9"), NOW)
+    await store.set_wishes(old.id, wishes)
+    await store.set_zone(old.id, "Europe/Kyiv")
+    await store.subscribe(old, order(), NOW)
+    await store.manage(manager.id, old.id)
+    shown = await store.new_rendition("telegram", Shown(id=0, topic="", stories=(4,)), NOW, old.id)
+    await store.move_chat(old.address, new.address)
+    moved = await store.find_chat(new.address)
+    assert moved and (moved.wishes, moved.zone) == (wishes, "Europe/Kyiv")
+    assert await store.shown(shown, new.address) and not await store.shown(shown, old.address)
+    managed = await store.managed_by(manager.id)
+    assert managed and managed.id == new.id
+
+
+async def test_settings_of_a_new_address_that_was_set_up_stay(store: BotStore) -> None:
+    old, new = await store.chat(HERE, NOW), await store.chat(Address("telegram", "-1"), NOW)
+    await store.set_zone(old.id, "Europe/Kyiv")
+    await store.set_zone(new.id, "Europe/Warsaw")
+    await store.subscribe(new, order(), NOW)
+    await store.move_chat(old.address, new.address)
+    moved = await store.find_chat(new.address)
+    assert moved and moved.zone == "Europe/Warsaw"
 
 
 async def test_numbers_lead_to_the_stories_of_the_last_digest(store: BotStore) -> None:
