@@ -80,11 +80,11 @@ async def test_a_slack_channel_is_served_like_a_telegram_chat(
     await until(lambda: has_the_story("\n".join(slack.texts())), bot)
     before = len(slack.posted())
     await make_due(store, Address("slack", CHANNEL))
-    await until(lambda: len(slack.posted()) > before, bot)
-    digest = slack.posted()[-1]
-    assert digest.user == BOT_USER
-    assert has_the_story(digest.text)
-    assert not digest.seen.mentions
+    await until(lambda: has_the_story("\n".join(slack.texts()[before:])), bot)
+    lead, details = slack.posted()[before:]
+    assert lead.user == BOT_USER
+    assert lead.thread_ts is None and details.thread_ts == lead.ts
+    assert not lead.seen.mentions and not details.seen.mentions
 
 
 async def test_a_kill_in_the_night_loses_no_digest(
