@@ -30,7 +30,9 @@ NO_PLATFORM = (
     "DIGESTBOT_SLACK__APP_TOKEN, in the environment or in config.toml; the README says how to get "
     "one, and `digestbot demo` runs without any."
 )
-FINISH_SECONDS = 2
+# Ten seconds for everything: five for deliveries in flight, see `bot.delivery.poster`, one for what
+# ticks, two and a half for answers in hand, see the platforms' `Pauses`.
+FINISH_SECONDS = 1
 
 
 async def run(config: Config, source: Path | None = None) -> None:
@@ -73,11 +75,10 @@ async def _serve(bot: RunningBot, stop: asyncio.Event) -> None:
     """Start everything, wait, and stop in the other order; what is in hand is finished or kept."""
     try:
         await bot.deliveries.recover(utc_now())
-        for platform in bot.platforms.values():
-            await platform.start(bot.desk.handle)
-        bot.clock.start()
-        log.info("Running on %s", " and ".join(bot.platforms))
-        await _until_stopped(bot.platforms.values(), stop)
+        if await _started(bot, stop):
+            bot.clock.start()
+            log.info("Running on %s", " and ".join(bot.platforms))
+            await _until_stopped(bot.platforms.values(), stop)
         log.info("Stopping")
     finally:
         bot.clock.stop()
@@ -85,6 +86,28 @@ async def _serve(bot: RunningBot, stop: asyncio.Event) -> None:
         await bot.clock.finish(FINISH_SECONDS)
         await asyncio.gather(*(platform.stop() for platform in bot.platforms.values()))
         await bot.newsroom.close()
+
+
+async def _started(bot: RunningBot, stop: asyncio.Event) -> bool:
+    """False when we are told to stop before every platform has started: one may hang.
+
+    Raises:
+        PlatformError: permanent: a token is refused.
+    """
+
+    async def start() -> None:
+        for platform in bot.platforms.values():
+            await platform.start(bot.desk.handle)
+
+    starting, stopped = asyncio.create_task(start()), asyncio.create_task(stop.wait())
+    await asyncio.wait((starting, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        return False
+    await starting
+    return True
 
 
 async def _until_stopped(platforms: Iterable[Platform], stop: asyncio.Event) -> None:

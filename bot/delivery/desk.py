@@ -98,7 +98,7 @@ class DeliveryDesk:
         await self._store.make_due([subscription.id], now)
 
     async def stop(self) -> None:
-        """Finish or park what is in hand, within 8 seconds."""
+        """Finish or park what is in hand, within 5 seconds."""
         await asyncio.gather(*(poster.stop() for poster in self.posters.values()))
 
     async def _watch_stories(self, now: datetime) -> None:

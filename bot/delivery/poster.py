@@ -21,7 +21,7 @@ HAND = (8, 200)  # at least, at most
 UNLIMITED_HAND = 100
 TROUBLE = 8  # certain failures in a row after which the platform counts as out of reach
 LONGEST_OUTAGE_PAUSE = 60.0
-STOP_SECONDS = 8.0
+STOP_SECONDS = 5.0
 MEMORY = timedelta(seconds=65)  # of what left before the start: the longest limit is a minute
 
 
@@ -87,7 +87,7 @@ class Poster:
         return handled
 
     async def stop(self) -> None:
-        """Finish the requests in flight, give back the rest; at most 8 seconds."""
+        """Finish the requests in flight, give back the rest; at most 5 seconds."""
         self._stopping = self._courier.stopping = True
         waiting = {t: d for t, d in self._hand.items() if d.id not in self._courier.in_flight}
         hand = list(self._hand)

@@ -71,7 +71,7 @@ class Platform(Protocol):
         """
 
     async def stop(self) -> None:
-        """Stop listening and finish the replies in hand, within 8 seconds."""
+        """Stop listening and finish the replies in hand, within 4 seconds."""
 
     def render(self, content: Content) -> Sequence[Part]:
         """Pure: one or more parts, each within the platform's limits, split at a point's edge."""
@@ -87,6 +87,7 @@ class Platform(Protocol):
 
     can_find_sent: bool
     can_be_silent: bool  # whether a message may come without a sound
+    takes_locations: bool  # whether a place that a person sends is their zone
     is_workspace: bool  # whether its people work together and may see what its channels get
 
     async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:

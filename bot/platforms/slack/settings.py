@@ -28,7 +28,7 @@ class Pauses:
     deaf: float = 60
     admins: float = 60
     people: float = 3600
-    stop: float = 6
+    stop: float = 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,13 +21,13 @@ class Pauses:
     poll: float = 25
     retry: float = 1
     longest_retry: float = 30
-    probation: float = 60
+    probation: float = 20
     call: float = 20
     connect: float = 5
     typing_after: float = 1
     press: float = 2
     admins: float = 30
-    stop: float = 7
+    stop: float = 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
