@@ -121,8 +121,10 @@ class Ask:
         """
         owner = self.tools.settings.owner
         platform, _, number = (owner or "").partition(":")
-        ids = {self.command.person.id, self.command.address.native_id}
-        owns = not owner or (platform == self.command.address.platform and number in ids)
+        here = platform == self.command.address.platform
+        if here and number == self.command.person.id:
+            return
+        owns = not owner or (here and number == self.command.address.native_id)
         if not owns or not await self.is_admin():
             raise CommandError(say.editors_only())
 

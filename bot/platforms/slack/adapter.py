@@ -62,6 +62,7 @@ class SlackPlatform:
     limits = Limits(chat_interval=1.0)
     can_find_sent = True
     can_be_silent = False  # each reader decides
+    takes_locations = False
     is_workspace = True
 
     def __init__(self, settings: SlackSettings) -> None:
