@@ -50,6 +50,7 @@ class FakePlatform:
     limits: Limits = field(default_factory=Limits)
     can_find_sent: bool = False
     can_be_silent: bool = False
+    takes_locations: bool = False
     is_workspace: bool = False
     split: bool = False
     threads: bool = False

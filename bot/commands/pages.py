@@ -11,7 +11,7 @@ from bot.commands.stories import titles_of
 from bot.commands.times import HOURLY, INSTANT, WORKDAYS
 from bot.commands.topics import Rows, title_of
 from bot.commands.wishes import KINDS, can_be_silent, filter_lines
-from bot.model import Button, Every, Length, Reply, Subscription, WhenEmpty
+from bot.model import Button, ChatKind, Every, Length, Reply, Subscription, WhenEmpty
 from bot.say.language import LANGUAGES
 
 HOURS = (
@@ -154,7 +154,11 @@ async def zone_page(ask: Ask) -> Reply:
         for row in offered
     )
     now = say.setting(say.name_of_setting("zone"), ask.chat.zone)
-    return Reply(lines=(now, say.press_zone()), buttons=(*rows, *_back()))
+    platform = ask.tools.platforms.get(ask.command.address.platform)
+    here = ask.command.chat_kind is ChatKind.PRIVATE and not ask.managed
+    sent = bool(here and platform and platform.takes_locations)
+    lines = (now, say.press_zone(), *((say.send_location(),) if sent else ()))
+    return Reply(lines=lines, buttons=(*rows, *_back()))
 
 
 def _city(zone: str) -> str:

@@ -142,6 +142,10 @@ def press_zone() -> str:
     return _("Press one, or name a city: /zone Kyiv.")
 
 
+def send_location() -> str:
+    return _("Or send me your location.")
+
+
 def press_quiet() -> str:
     return _("Nothing comes by itself in these hours. Others: /quiet 23:30-06:45.")
 

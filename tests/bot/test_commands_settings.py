@@ -426,3 +426,12 @@ async def test_days_that_a_form_does_not_offer_stay_as_they_are(room: Room) -> N
     fields = {field.name: field for field in (await form(room)).fields}
     assert fields["topics"].kind is FieldKind.SOME
     assert fields["topics"].choices == tuple((topic.name, topic.title) for topic in TOPICS)
+
+
+async def test_where_locations_are_taken_the_zone_page_says_so_to_people_alone(room: Room) -> None:
+    hint = "Or send me your location."
+    assert hint not in await room.said("/settings zone")
+    room.platform.takes_locations = True
+    assert hint in await room.said("/settings zone")
+    room.platform.admins = frozenset({"ann"})
+    assert hint not in await room.said("/settings zone", kind=ChatKind.GROUP, chat="-5")

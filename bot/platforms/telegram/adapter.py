@@ -42,6 +42,7 @@ class TelegramPlatform:
     name = NAME
     can_find_sent = False  # a bot can't read the history of a chat
     can_be_silent = True
+    takes_locations = True
     is_workspace = False
 
     def __init__(self, settings: TelegramSettings) -> None:

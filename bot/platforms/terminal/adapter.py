@@ -44,6 +44,7 @@ class TerminalPlatform:
     limits = Limits()
     can_find_sent = False
     can_be_silent = False
+    takes_locations = False
     is_workspace = False
 
     def __init__(
