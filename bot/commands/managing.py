@@ -116,7 +116,7 @@ def for_managed(reply: Reply, chat: Chat, specs: Specs) -> Reply:
         command=f"{MANAGED} {chat.id} {reply.form.command}",
         opens=f"{MANAGED} {chat.id} {reply.form.opens}",
     )
-    return replace(reply, lines=lines, buttons=rows, form=form)
+    return replace(reply, lines=lines, buttons=rows, form=form, parts=())
 
 
 def _name(chat: Chat) -> str:

@@ -245,6 +245,9 @@ async def test_only_those_who_run_the_bot_change_feeds(room: Room, tmp_path: Pat
         assert "Only those" in await owned.said("/removefeed 1", person="ann")
         assert "no feed 1" in await owned.said("/removefeed 1", person="100")
         assert "no feed 1" in await owned.said("/removefeed 1", chat="100")
+        group = {"kind": ChatKind.GROUP, "chat": "-5"}
+        assert "no feed 1" in await owned.said("/removefeed 1", person="100", **group)
+        assert "Only those" in await owned.said("/removefeed 1", person="ann", **group)
         assert "There is no feed" in await owned.said("/feeds", person="ann")
 
 
