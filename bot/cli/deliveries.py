@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.settings import settings
-from bot.model import Address
+from bot.model import Address, DeliveryState
 
 if TYPE_CHECKING:
     from bot.store.reports import DeliveryReport
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 @click.pass_obj
 def deliveries_command(config: Path | None, failed: bool, chat: str | None, limit: int) -> None:
     """List deliveries with their state and the reason of the last trouble."""
-    for report in asyncio.run(_reports(config, failed, chat, limit)):
-        click.echo(line(report))
+    now = datetime.now(UTC)
+    reports = asyncio.run(_reports(config, failed, chat, limit))
+    for report in reports:
+        click.echo(line(report, now))
+    if not reports:
+        click.echo("Everything arrived." if failed else "Nothing was due yet.")
 
 
 async def _reports(
@@ -38,8 +43,7 @@ async def _reports(
         store = BotStore(database)
         if chat is None:
             return await store.deliveries(failed=failed, limit=limit)
-        platform, _, native_id = chat.partition(":")
-        found = await store.find_chat(Address(platform, native_id))
+        found = await store.find_chat(address_of(chat))
         if found is None:
             raise click.ClickException(
                 f"There is no chat {chat}; write the platform and the id, as telegram:12345."
@@ -47,10 +51,26 @@ async def _reports(
         return await store.deliveries(chat_id=found.id, failed=failed, limit=limit)
 
 
-def line(report: DeliveryReport) -> str:
-    """One delivery in one line."""
-    place = f"{report.address.platform}:{report.address.native_id}"
-    said = f"{report.due:%Y-%m-%d %H:%M} UTC  {place}  {report.topic}  {report.state.value}"
-    if report.parts:
-        said += f"  {report.sent} of {report.parts} messages"
-    return f"{said}  {report.error}" if report.error else said
+def address_of(text: str) -> Address:
+    """`telegram:12345`, or `telegram:-100123/7` for a topic of a forum or a thread."""
+    platform, _, place = text.partition(":")
+    native_id, _, thread = place.partition("/")
+    return Address(platform, native_id, thread or None)
+
+
+def line(report: DeliveryReport, now: datetime) -> str:
+    """One delivery in one line, that says in words what became of it and why."""
+    from bot import say
+
+    address = report.address
+    place = f"{address.platform}:{address.native_id}" + (
+        f"/{address.thread}" * bool(address.thread)
+    )
+    outcome = say.outcome(report.state, report.sent, report.parts)
+    if report.sent and report.state is not DeliveryState.SENT:
+        outcome += f", {report.sent} of {report.parts} messages arrived"
+    if report.error:
+        outcome += f": {report.error.rstrip('.')}"
+    if report.finished is None and report.not_before and report.not_before > now:
+        outcome += f"; not before {report.not_before:%Y-%m-%d %H:%M} UTC"
+    return f"{report.due:%Y-%m-%d %H:%M} UTC  {place}  {report.topic}  {outcome}."

@@ -18,7 +18,10 @@ NOT_TOLD = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
-    """One delivery as a person sees it: `sent` of `parts` are in the chat."""
+    """One delivery as a person sees it: `sent` of `parts` are in the chat.
+
+    `error` is the last trouble, or of one that is open why the chat can't be written to.
+    """
 
     id: int
     address: Address
@@ -108,6 +111,7 @@ def _report() -> Any:
             chats.c.thread,
             chats.c.title,
             chats.c.not_before.label("chat_wait"),
+            chats.c.paused_reason,
             mine.scalar_subquery().label("parts"),
             mine.where(parts.c.state == DeliveryState.SENT).scalar_subquery().label("sent"),
         )
@@ -128,7 +132,7 @@ def _reported(row: Any) -> DeliveryReport:
         parts=row.parts,
         sent=row.sent,
         attempts=row.attempts,
-        error=row.error,
+        error=row.paused_reason if row.paused_reason and row.state in OPEN else row.error,
         not_before=max(waits_until, default=None),
         finished=row.finished,
     )
