@@ -20,9 +20,10 @@ from bot.web.pages import draw, machine_time
 from bot.web.sessions import for_readers
 from bot.web.shelf import shelved
 from bot.web.tools import WebTools, tools_of
-from digests import DigestQuery, DigestStory, Period, Topic
+from digests import DigestQuery, DigestStory, Period, Story, Topic
 
 MOST = 30  # stories
+STORIES = uuid.UUID("6f0f6b2e-2f53-4c26-9d0e-2f3f9f6f4c11")  # the namespace of their names
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM_TYPE = "application/atom+xml"
 JSON_TYPE = "application/feed+json"
@@ -52,7 +53,7 @@ async def atom(request: Request) -> Response:
 
     async def make() -> Response:
         entries = await entries_of(tools, topic, base_of(request))
-        body = to_atom(topic, entries, base_of(request), await feed_id(tools, topic), tools.now())
+        body = to_atom(topic, entries, base_of(request), tools.now())
         return Response(body, media_type=ATOM_TYPE)
 
     return await shelved(request, make)
@@ -75,13 +76,9 @@ def base_of(request: Request) -> str:
     return tools_of(request).settings.public_url or str(request.base_url).rstrip("/")
 
 
-async def installation(tools: WebTools) -> uuid.UUID:
-    """Names this installation for good, whatever its address is."""
-    return uuid.UUID(await tools.store.web_key("installation", str(uuid.uuid4())))
-
-
-async def feed_id(tools: WebTools, topic: Topic) -> str:
-    return uuid.uuid5(await installation(tools), f"topic/{topic.name}").urn
+def entry_id(story: Story) -> str:
+    """The same on every machine that the store moves to, and of no other installation's story."""
+    return uuid.uuid5(STORIES, f"{story.id}/{story.first_seen.isoformat()}").urn
 
 
 async def entries_of(tools: WebTools, topic: Topic, base: str) -> list[Entry]:
@@ -89,7 +86,6 @@ async def entries_of(tools: WebTools, topic: Topic, base: str) -> list[Entry]:
     now, room = tools.now(), tools.newsroom.without_model()
     period = Period(start=now - WEEK, end=now + INSTANT)
     query = DigestQuery(topic=topic.name, period=period, max_stories=MOST)
-    home, zone = await installation(tools), tools.settings.zone
     entries = []
     for told in (await room.digest(query, now, topic)).stories:
         if told.story is None:
@@ -97,14 +93,14 @@ async def entries_of(tools: WebTools, topic: Topic, base: str) -> list[Entry]:
         story = await room.story(told.story)
         entries.append(
             Entry(
-                id=uuid.uuid5(home, f"story/{story.id}").urn,
+                id=entry_id(story),
                 url=f"{base}/stories/{story.id}",
                 title=told.title,
                 outlets=told.outlets,
                 published=story.first_seen,
                 updated=changed(told, story.last_seen),
                 language=told.language,
-                html=draw("entry.html", zone, story=told).strip(),
+                html=draw("entry.html", tools.settings.zone, story=told).strip(),
                 source=safe_url(told.url),
             )
         )
@@ -119,7 +115,7 @@ def to_atom(topic: Topic, entries: Sequence[Entry], base: str, number: str, now:
     """The feed as XML."""
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    _add(feed, "id", number)
+    _add(feed, "id", f"{base}/topics/{topic.name}/atom.xml")
     _add(feed, "title", topic.title)
     _add(feed, "updated", machine_time(max((entry.updated for entry in entries), default=now)))
     _add(feed, "generator", "Digestbot")

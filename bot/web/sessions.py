@@ -32,9 +32,12 @@ class Session:
     csrf: str
 
 
-async def signer(tools: WebTools, purpose: str) -> URLSafeSerializer:
-    key = await tools.store.web_key("cookie", secrets.token_urlsafe(48))
-    return URLSafeSerializer(key, salt=purpose)
+async def signer(request: Request, purpose: str) -> URLSafeSerializer:
+    """Signs with the key that all processes on this store share."""
+    state = request.app.state
+    if not hasattr(state, "key"):
+        state.key = await tools_of(request).store.web_key("cookie", secrets.token_urlsafe(48))
+    return URLSafeSerializer(state.key, salt=purpose)
 
 
 def cookie_name(tools: WebTools) -> str:
@@ -56,12 +59,12 @@ async def _look_up(request: Request) -> Session | None:
     if not cookie:
         return None
     try:
-        number = str((await signer(tools, "session")).loads(cookie))
+        number = str((await signer(request, "session")).loads(cookie))
     except BadSignature:
         return None
     if not await tools.store.has_pass(hashed(number), SESSION, tools.now()):
         return None
-    return Session(number, str((await signer(tools, "csrf")).dumps(number)))
+    return Session(number, str((await signer(request, "csrf")).dumps(number)))
 
 
 async def begin_session(request: Request, answer: Response) -> None:
@@ -73,7 +76,7 @@ async def begin_session(request: Request, answer: Response) -> None:
     await tools.store.add_pass(hashed(number), SESSION, now + SESSION_HOLDS)
     answer.set_cookie(
         cookie_name(tools),
-        str((await signer(tools, "session")).dumps(number)),
+        str((await signer(request, "session")).dumps(number)),
         max_age=int(SESSION_HOLDS.total_seconds()),
         httponly=True,
         samesite="strict",

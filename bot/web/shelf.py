@@ -55,7 +55,7 @@ async def shelved(request: Request, make: Make) -> Response:
     if await session_of(request):  # their pages hold what belongs to their session
         async with shelf.turn:
             return await make()
-    key = request.url.path + "?" + request.url.query
+    key = str(request.url)  # with the host, for links may begin with it
     etag = await _etag(request, key)
     known = shelf.pages.get(key)
     if known is None or known.etag != etag:
