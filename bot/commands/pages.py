@@ -36,7 +36,7 @@ Page = Callable[[Ask], Awaitable[Reply]]
 async def all_page(ask: Ask) -> Reply:
     """Every setting with its value, and the way to the page of each."""
     orders = await ask.store.subscriptions(ask.chat.id)
-    title = "" if ask.chat.address.platform == "terminal" else ask.chat.title
+    title = "" if ask.chat.kind is ChatKind.PRIVATE else ask.chat.title
     return Reply(lines=(say.settings_of(title), *_lines(ask, orders)), buttons=_all_buttons(ask))
 
 
