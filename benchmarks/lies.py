@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
-from digests.text.cues import QUOTATION
+from digests.summarise.grounding.marks import QUOTED
 
 Lie = tuple[str, str]  # kind, text
 CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{3,}\b")
@@ -58,6 +58,11 @@ ORDERS = (
 SPEAKER = re.compile(
     r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)*)(?= (?:said|told|wrote|added|announced|warned)\b)"
 )
+
+
+def _masked(sentence: str) -> str:
+    """The sentence with its quotations out of reach."""
+    return QUOTED.sub(lambda quote: "_" * len(quote[0]), sentence)
 
 
 def lies_of(sentence: str, names: list[str], chance: random.Random) -> Iterator[Lie]:
@@ -152,7 +157,7 @@ def _order(sentence: str, names: list[str], chance: random.Random) -> Lie | None
 
 def _quote(sentence: str, names: list[str], chance: random.Random) -> Lie | None:
     """A word of a quotation is changed, or words that nobody quoted get quotation marks."""
-    found = QUOTATION.search(sentence)
+    found = QUOTED.search(sentence)
     if found:
         words = re.findall(r"[a-z]{4,}", found[0])
         if not words:
@@ -167,7 +172,7 @@ def _quote(sentence: str, names: list[str], chance: random.Random) -> Lie | None
 
 
 def _speaker(sentence: str, names: list[str], chance: random.Random) -> Lie | None:
-    one = SPEAKER.search(QUOTATION.sub(lambda quote: "_" * len(quote[0]), sentence))
+    one = SPEAKER.search(_masked(sentence))
     others = [name for name in names if name not in sentence and name[:4] not in sentence]
     if one is None or not others or one[1].split()[-1] not in names:
         return None
@@ -176,7 +181,7 @@ def _speaker(sentence: str, names: list[str], chance: random.Random) -> Lie | No
 
 def _replaced(kind: str, sentence: str, words: dict[str, str], chance: random.Random) -> Lie | None:
     """The first of the words outside quotations gives way to its false friend."""
-    masked = QUOTATION.sub(lambda quote: "_" * len(quote[0]), sentence)
+    masked = _masked(sentence)
     for true, false in words.items():
         end = "" if true.endswith(" ") else r"\b"
         one = re.search(rf"\b{re.escape(true)}{end}", masked)
@@ -193,7 +198,7 @@ MAKERS: tuple[Maker, ...] = (_number, _unit, _date, _name, _swap, _negation, _tu
 def honest_of(sentence: str) -> Iterator[tuple[str, str]]:
     """True rewordings of a sentence, each with its kind."""
     yield "unchanged", sentence
-    masked = QUOTATION.sub(lambda quote: "_" * len(quote[0]), sentence)
+    masked = _masked(sentence)
     for kind, pattern, other in (
         ("contraction", r"\b(did|does|do|is|was|were|has|have|had|would) not\b", r"\1n't"),
         ("contraction", r"\b(did|does|do|is|was|were|has|have|had|would)n[’']t\b", r"\1 not"),
@@ -221,5 +226,5 @@ def honest_of(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _with_quotes(changed: str, sentence: str) -> str:
     """Quotations back in their places."""
-    quotes = iter(QUOTATION.findall(sentence))
+    quotes = (found[0] for found in QUOTED.finditer(sentence))
     return re.sub(r"_{2,}", lambda _: next(quotes, ""), changed)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|„([^“”]*)[“”]|‘([^’]{12,}?)’(?!\w)")
+QUOTED = re.compile(
+    r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|„([^“”]*)[“”]"
+    r"|(?<!\w)['‘]((?:[^'’]|(?<=\w)['’](?=\w))+)['’](?!\w)"
+)
 LINK = re.compile(
     r"(?:https?|ftp|tg|mailto|javascript|data)\s*:\s*/{0,2}\S+|www\.\S+|\S+@\S+\.\w+"
     r"|\b(?:[\w-]+\.)+(?:[a-z]{2,})/\S*|\[[^\]]*\]\s*\([^)]*\)|<[^>]*>|\bt\.me\b\S*|\[link\]",

@@ -163,8 +163,18 @@ def _beside(tokens: Sequence[Token], side: str, language: str) -> Place | None:
 
 
 def _comparable(run: Run, other: Run, language: str) -> bool:
-    """Whether both are names, or both numbers."""
-    return _is_numeral(run[-1], language) == _is_numeral(other[-1], language)
+    """Whether a run can be held against another: a day in the place of a name, but not a name
+    beside a word that the source has beside a day."""
+    mine, theirs = _kind(run[-1], language), _kind(other[-1], language)
+    return mine == theirs or (mine, theirs) == ("time", "name")
+
+
+def _kind(token: Token, language: str) -> str:
+    if _is_numeral(token, language):
+        return "number"
+    words = vocabulary(language)
+    times = (*words.months, *words.weekdays) if words else ()
+    return "time" if any(time.fullmatch(token.text) for time in times) else "name"
 
 
 def _meet(run: Run, other: Run, language: str) -> bool:

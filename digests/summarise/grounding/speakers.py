@@ -58,10 +58,9 @@ def stray_speakers(text: str, sources: Sequence[str], language: str) -> Iterator
         for found in said.finditer(source):
             speaks = True
             known += _speakers(tokens, found, language, far=True)
+            known += _clause_of(tokens, found)
             if number:  # "he said": named in the sentence before
                 known += _names(tokens_of(sources[number - 1], language))
-    every = [token for source in sources for token in tokens_of(source, language)]
-    names, forms = _names(every), dict.fromkeys(token.text for token in every if token.is_word)
     for found in said.finditer(_unquoted(text)):
         if not speaks:
             yield f"nobody says so in the cited sentences (“{found[0]}”)"
@@ -70,10 +69,7 @@ def stray_speakers(text: str, sources: Sequence[str], language: str) -> Iterator
             written = token.text
             if written.lower() in table(language).stop:
                 continue
-            is_name = any(same_name(written, other.text, language) for other in names)
-            speaker = any(same_name(written, other.text, language) for other in known)
-            there = any(same_name(written, form, language) for form in forms)
-            if not there or (is_name and not speaker):
+            if not any(same_name(written, other.text, language) for other in known):
                 yield f"“{written}” does not say so in the cited sentences"
                 return
 
@@ -101,12 +97,9 @@ def _speakers(
 ) -> list[Token]:
     """The names nearest to "said": in its clause, after ", said", or (`far`) before its clause."""
     left = [token for token in tokens if token.end <= cue.start()][-FAR:]
-    right = [token for token in tokens if token.start >= cue.end()]
-    apart = not left or left[-1].text in BREAKS or left[-1].text in QUOTES
-    if apart or " " in cue[0]:  # ", said Starmer", "according to Starmer"
-        after = _names(list(_until_break(right)))
-        if after or " " in cue[0]:
-            return after
+    after = _after(tokens, cue)
+    if any(token.text.lower() not in table(language).stop for token in after):
+        return _names(after)
     clauses: list[list[Token]] = [[]]
     for token in reversed(left):
         if token.text in BREAKS or token.text in QUOTES:
@@ -116,6 +109,26 @@ def _speakers(
     if not far:
         return _near(clauses, language)
     return next((names for clause in clauses if (names := _names(clause))), [])
+
+
+def _after(tokens: Sequence[Token], cue: re.Match[str]) -> list[Token]:
+    """The words after ", said" or "according to", where a speaker follows its verb."""
+    left = [token for token in tokens if token.end <= cue.start()]
+    apart = not left or left[-1].text in BREAKS or left[-1].text in QUOTES
+    if not apart and " " not in cue[0]:
+        return []
+    right = [token for token in tokens if token.start >= cue.end()]
+    return [token for token in _until_break(right) if token.is_word]
+
+
+def _clause_of(tokens: Sequence[Token], cue: re.Match[str]) -> list[Token]:
+    """The words around "said" that may be its speaker: "a spokesman of the Party"."""
+    found = _after(tokens, cue)
+    for token in reversed([one for one in tokens if one.end <= cue.start()][-FAR:]):
+        if token.text in BREAKS or token.text in QUOTES:
+            break
+        found.append(token)
+    return [token for token in found if token.is_word]
 
 
 def _until_break(tokens: Sequence[Token]) -> Iterator[Token]:
