@@ -111,7 +111,7 @@ def changed(told: DigestStory, last_seen: datetime) -> datetime:
     return max([last_seen, *(point.first_seen for point in told.points)])
 
 
-def to_atom(topic: Topic, entries: Sequence[Entry], base: str, number: str, now: datetime) -> bytes:
+def to_atom(topic: Topic, entries: Sequence[Entry], base: str, now: datetime) -> bytes:
     """The feed as XML."""
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
