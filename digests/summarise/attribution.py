@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from digests.text.cues import capitalised, hedges_lost, is_dangling, is_own, quotes_paired
+from digests.text.cues import (
+    capitalised,
+    hedges_lost,
+    is_dangling,
+    is_own,
+    is_unnamed,
+    quotes_paired,
+)
 from digests.text.tables import table
 
 END = re.compile(r"[.!?…]+[\"”»’')\]]*$")
@@ -14,6 +21,7 @@ RELATIVE = re.compile(
 )
 LONGEST_NAME = 14
 SHORTEST_STATEMENT = 3
+NAMED = 2  # capitalised words of a person's name or title
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +44,16 @@ def lift(text: str, language: str) -> Lifted:
     """Move lead-ins, insertions and tails of attribution out of a sentence, as far as it is safe.
 
     Safe means: only words are left out, no hedge or negation among them, the rest is a sentence
-    that stands alone with its quotation marks in pairs.
+    that stands alone with its quotation marks in pairs. A tail that names a person stays in the
+    text: what somebody of name says is news of that person.
     """
     found = Lifted(text)
     for _ in range(3):
         step = _lift_once(found, language)
         if step is None:
-            return found
+            break
         found = step
-    return found
+    return found if found.who else replace(found, who=_speaker(found.text, language))
 
 
 def credit_of(text: str, language: str) -> Credit | None:
@@ -65,7 +74,7 @@ def _lift_once(before: Lifted, language: str) -> Lifted | None:
     for patterns, place in ((cues.lead_ins, "start"), (cues.tails, "end"), (cues.inserts, "")):
         for pattern in patterns:
             found = pattern.search(core)
-            if not found:
+            if not found or (place == "end" and _is_person(found, language)):
                 continue
             kept = (core[: found.start()].strip(" ,"), core[found.end() :].strip(" ,"))
             rest = capitalised({"start": kept[1], "end": kept[0], "": ", ".join(kept)}[place])
@@ -74,6 +83,23 @@ def _lift_once(before: Lifted, language: str) -> Lifted | None:
                 who = _who(found, language)
                 return replace(lifted, who=before.who or who)
     return None
+
+
+def _speaker(text: str, language: str) -> str | None:
+    """Who is named at the end of a sentence as the one who says so."""
+    core = END.sub("", text)
+    for pattern in table(language).tails:
+        found = pattern.search(core)
+        if found and _plausible(found) and _is_person(found, language):
+            return _who(found, language)
+    return None
+
+
+def _is_person(found: re.Match[str], language: str) -> bool:
+    """Whether the source is named with its title or in full: "Mayor Brandt", "Ada Brandt"."""
+    who = _who(found, language)
+    capitals = [word for word in (who or "").split() if word[:1].isupper()]
+    return bool(who) and len(capitals) >= NAMED and not is_unnamed(who or "", language)
 
 
 def _plausible(found: re.Match[str]) -> bool:

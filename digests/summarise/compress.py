@@ -6,7 +6,6 @@ import re
 
 from digests.text.cues import capitalised, hedges_in
 
-LONGEST = 40  # words; a point with more is hard to read on a telephone
 DATELINE = re.compile(
     r"^(?:[A-ZА-ЯЁІЇЄҐ][A-ZА-ЯЁІЇЄҐ.'’-]+(?:[ ,]+[A-ZА-ЯЁІЇЄҐ][\w.'’-]*){0,4}\s*)"
     r"(?:\([^()]{2,40}\)\s*)?[—–-]{1,2}\s+"

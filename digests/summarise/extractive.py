@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
 
 from digests.errors import SummaryError
 from digests.model import Article, KeyPoint, Section
+from digests.summarise.choosing import Candidate, Room, choose
 from digests.summarise.enumerations import worth_listing
 from digests.summarise.merging import (
-    Claim,
     Likeness,
     Repeat,
     citations,
@@ -19,56 +19,32 @@ from digests.summarise.merging import (
     compare,
     differences,
     merged,
+    twins,
 )
-from digests.summarise.ranking import Concept, concepts_of, weigh
+from digests.summarise.ranking import Concept, Sentence, weigh
 from digests.summarise.resolve import resolved
 from digests.summarise.sections import assign
-from digests.summarise.statements import Statement, is_broken, is_flawed, statements_of
+from digests.summarise.statements import (
+    Statement,
+    is_broken,
+    is_flawed,
+    quoted_share,
+    statements_of,
+)
 from digests.text.tables import table
 from digests.text.words import stem, stems
 
-PER_SECTION = 5
-FAIR_SHARE = 2  # points that each section gets before any gets more
-MANY_POWER, SINGLE_POWER = 0.75, 1.0  # a statement's worth is divided by its words to this
+MANY_POWER, SINGLE_POWER = 0.8, 1.0  # a statement's worth is divided by its words to this
 FLAWED = 0.05  # what a statement that reads badly is worth beside a good one
 FITTING = 0.4  # what a statement gains by the cues of its section
-REPEATS = 0.6  # share of words told already at which a point is a repetition
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    statement: Statement
-    section: int | None
-    stems: tuple[str, ...]
-    concepts: frozenset[Concept]
-    claim: Claim
-    worth: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
-    """How much may be told: points in all, and in each section, or words."""
+class _Read:
+    """A statement with its stems, made once."""
 
-    points: int
-    words: int | None = None
-
-    def left(self, chosen: Sequence[tuple[_Candidate, float]]) -> bool:
-        if self.words is None:
-            return len(chosen) < self.points
-        told = sum(len(one.statement.text.split()) for one, _ in chosen)
-        return told < self.words
-
-    def open_sections(
-        self, rest: Sequence[_Candidate], chosen: Sequence[tuple[_Candidate, float]]
-    ) -> set[int | None]:
-        """Sections that may still get a point: those without their fair share first."""
-        filled = Counter(candidate.section for candidate, _ in chosen)
-        most = PER_SECTION if self.words is None else sys.maxsize
-        waiting = {one.section for one in rest if filled[one.section] < most}
-        short: set[int | None] = {
-            section for section in waiting if section is not None and filled[section] < FAIR_SHARE
-        }
-        return short or waiting
+    statement: Statement
+    stems: tuple[str, ...]
 
 
 class ExtractiveSummariser:
@@ -102,21 +78,18 @@ def key_points(
     are, and none is lengthened by the sentence after it.
     """
     articles = [_in_its_language(article) for article in articles]
-    statements = [
-        statement
+    read = [
+        _Read(statement, tuple(stems(statement.text, statement.language)))
         for place, article in enumerate(articles)
         for statement in resolved(statements_of(article, place))
     ]
-    if not any(statement.alone for statement in statements):
+    if not any(one.statement.alone for one in read):
         raise SummaryError("There is no full sentence here that a summary could stand on.")
-    homes = assign(statements, sections, [article.title for article in articles])
-    candidates = _candidates(articles, statements, homes)
-    whole = [one for one in candidates if not is_broken(one.statement.text)]
-    if words is None:
-        candidates = whole or candidates
-    weights = _weights(articles, statements)
+    titles = [article.title for article in articles]
+    homes = assign([one.statement for one in read], sections, titles)
+    candidates = _candidates(articles, read, homes)
     power = MANY_POWER if len(articles) > 1 else SINGLE_POWER
-    chosen = _choose(candidates, weights, _Room(limit, words), power)
+    chosen = choose(candidates, _weights(articles, read), Room(limit, words), power)
     told = []
     for one, worth in chosen:
         repeats = _repeats(one, candidates, articles)
@@ -127,13 +100,14 @@ def key_points(
 
 
 def _repeats(
-    kept: _Candidate, candidates: Sequence[_Candidate], articles: Sequence[Article]
+    kept: Candidate, candidates: Sequence[Candidate], articles: Sequence[Article]
 ) -> list[Repeat]:
     """What other outlets say in the same words, or with other numbers; the first of each."""
     found: dict[str, Repeat] = {}
-    for one in candidates:
-        likeness = compare(kept.claim, one.claim)
-        if likeness in (Likeness.SAME, Likeness.DIFFERS) and one.claim.outlet not in found:
+    for one in candidates if kept.claim else ():
+        if one.claim is None or kept.claim is None or one.claim.outlet in found:
+            continue
+        if compare(kept.claim, one.claim) in (Likeness.SAME, Likeness.DIFFERS):
             article = articles[one.statement.article]
             changed = differences(kept.claim, one.claim)
             found[one.claim.outlet] = Repeat(one.statement, article, changed)
@@ -151,76 +125,52 @@ def _in_its_language(article: Article) -> Article:
 
 def _candidates(
     articles: Sequence[Article],
-    statements: Sequence[Statement],
+    read: Sequence[_Read],
     homes: Sequence[tuple[int | None, float]],
-) -> list[_Candidate]:
+) -> list[Candidate]:
+    """Statements that stand alone; those that read badly only where there are no others."""
+    outlets = [articles[one.statement.article].outlet for one in read]
+    alike = twins([one.stems for one in read], outlets, articles[0].language)
     found = []
-    for statement, (section, fit) in zip(statements, homes, strict=True):
+    for place, (one, (section, fit)) in enumerate(zip(read, homes, strict=True)):
+        statement = one.statement
         if not statement.alone:
             continue
-        words = tuple(stems(statement.text, statement.language))
-        found.append(
-            _Candidate(
-                statement=statement,
-                section=section,
-                stems=words,
-                concepts=concepts_of(words, _stop_stems(statement.language)),
-                claim=claim_of(statement, articles[statement.article].outlet),
-                worth=(FLAWED if is_flawed(statement) else 1.0) * (1 + FITTING * fit),
-            )
+        candidate = Candidate(
+            statement=statement,
+            section=section,
+            stems=frozenset(one.stems),
+            concepts=frozenset(pairwise(one.stems)),
+            length=len(one.stems),
+            claim=claim_of(statement, outlets[place]) if place in alike else None,
+            worth=(FLAWED if is_flawed(statement) else 1.0) * (1 + FITTING * fit),
         )
-    return found
+        found.append(candidate)
+    return [one for one in found if not is_broken(one.statement.text)] or found
 
 
+@cache
 def _stop_stems(language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in table(language).stop)
 
 
-def _weights(articles: Sequence[Article], statements: Sequence[Statement]) -> dict[Concept, float]:
-    language = articles[0].language
-    stop = _stop_stems(language)
-    documents: list[list[frozenset[Concept]]] = [[] for _ in articles]
+def _weights(articles: Sequence[Article], read: Sequence[_Read]) -> dict[Concept, float]:
+    stop = _stop_stems(articles[0].language)
+    documents: list[list[Sentence]] = [[] for _ in articles]
     counted: set[tuple[int, int]] = set()
-    for statement in statements:
+    for one in read:
+        statement = one.statement
         if (statement.article, statement.first) in counted:
             continue  # a join of what was counted already
         counted.add((statement.article, statement.first))
         documents[statement.article].append(
-            concepts_of(stems(statement.text, statement.language), stop)
+            Sentence(one.stems, quoted_share(statement.text), not statement.alone)
         )
     titles = [frozenset(stems(article.title, article.language)) - stop for article in articles]
     return weigh(documents, titles, stop)
 
 
-def _choose(
-    candidates: Sequence[_Candidate], weights: dict[Concept, float], room: _Room, power: float
-) -> list[tuple[_Candidate, float]]:
-    """Candidates by importance, with what each adds; every section gets its fair share first."""
-    chosen: list[tuple[_Candidate, float]] = []
-    rest = list(candidates)
-    covered: set[Concept] = set()
-    while rest and room.left(chosen):
-        open_to = room.open_sections(rest, chosen)
-        scored = [
-            (
-                sum(weights.get(c, 0.0) for c in one.concepts - covered)
-                / max(1, len(one.stems)) ** power,
-                n,
-            )
-            for n, one in enumerate(rest)
-            if one.section in open_to
-        ]
-        if not scored:
-            break
-        worth, number = max(scored, key=lambda found: (found[0], -found[1]))
-        best = rest[number]
-        chosen.append((best, worth))
-        covered |= best.concepts
-        rest = [one for one in rest if not _told(one, chosen)]
-    return chosen
-
-
-def _fullest(chosen: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:
+def _fullest(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     """The candidate joined with the sentence that points back at it, where there is such a one."""
     mine = chosen.statement
     for other in candidates:
@@ -234,30 +184,13 @@ def _fullest(chosen: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate
     return chosen
 
 
-def _told(one: _Candidate, chosen: Sequence[tuple[_Candidate, float]]) -> bool:
-    """Whether a candidate repeats a chosen one: the same sentence, or mostly the same words."""
-    mine = set(one.stems)
-    for other, _ in chosen:
-        likeness = compare(other.claim, one.claim)
-        if likeness in (Likeness.SAME, Likeness.DIFFERS):
-            return True
-        if likeness is Likeness.APART:
-            continue  # another number by another source is not a repetition
-        same = one.statement.article == other.statement.article
-        if same and one.statement.told & other.statement.told:
-            return True
-        if len(mine & set(other.stems)) >= REPEATS * len(mine):
-            return True
-    return False
-
-
-def _telling_order(candidate: _Candidate) -> tuple[int, int, int]:
+def _telling_order(candidate: Candidate) -> tuple[int, int, int]:
     section = candidate.section if candidate.section is not None else 1_000
     return section, candidate.statement.first, candidate.statement.article
 
 
 def _point(
-    candidate: _Candidate,
+    candidate: Candidate,
     worth: float,
     articles: Sequence[Article],
     sections: Sequence[Section],

@@ -79,6 +79,24 @@ class Repeat:
     differs: tuple[Quantity, ...] = ()
 
 
+def twins(stems: Sequence[Sequence[str]], outlets: Sequence[str], language: str) -> frozenset[int]:
+    """The places of the sentences that another outlet has too, all but for numbers and articles.
+
+    Only these need a claim to be compared by; most sentences have no twin.
+    """
+    common = ARTICLES.get(language, "").split()
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place, found in enumerate(stems):
+        words = tuple(word for word in found if word.isalpha() and word not in common)
+        groups.setdefault(words, []).append(place)
+    return frozenset(
+        place
+        for group in groups.values()
+        if len({outlets[place] for place in group}) > 1
+        for place in group
+    )
+
+
 def claim_of(statement: Statement, outlet: str) -> Claim:
     """The claim of a statement that this outlet makes."""
     language = statement.language

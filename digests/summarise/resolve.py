@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digests.model import Certainty
-from digests.summarise.compress import LONGEST
+from digests.summarise.clauses import LONGEST
 from digests.summarise.statements import Statement
 from digests.text.cues import BY_STRENGTH, capitalised, is_dangling, quotes_paired
 from digests.text.tables import table

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from digests.model import Article, Certainty
 from digests.summarise.attribution import credit_of, lift
-from digests.summarise.compress import LONGEST, without_asides
+from digests.summarise.clauses import LONGEST, shortened
+from digests.summarise.compress import without_asides
 from digests.summarise.enumerations import items_in
 from digests.text.cues import (
     QUOTATION,
@@ -93,7 +94,7 @@ def _is_statement(raw: str, title: str) -> bool:
 def _statement(raw: str, span: Span, number: int, place: int, language: str) -> Statement:
     plain = without_connective(without_asides(raw, language), language)
     lifted = lift(plain, language)
-    text = without_connective(lifted.text, language)
+    text = shortened(without_connective(lifted.text, language), language)
     return Statement(
         article=place,
         first=number,
@@ -132,6 +133,12 @@ def _credit_one(statement: Statement, who: str, span: Span) -> Statement:
 def is_broken(text: str) -> bool:
     """Whether a sentence is cut off or its quotation marks are not in pairs."""
     return not ENDED.search(text) or bool(CUT.search(text)) or not quotes_paired(text)
+
+
+def quoted_share(text: str) -> float:
+    """The share of the words that stand in quotation marks."""
+    quoted = sum(len(quote.split()) for quote in QUOTATION.findall(text))
+    return quoted / max(1, len(text.split())) if quoted else 0.0
 
 
 def is_flawed(statement: Statement) -> bool:

@@ -43,6 +43,14 @@ class LanguageTable:
     announces: re.Pattern[str]
     conjunctions: tuple[str, ...]
     speakers: re.Pattern[str]
+    insets: tuple[re.Pattern[str], ...]
+    openings: tuple[re.Pattern[str], ...]
+    endings: tuple[re.Pattern[str], ...]
+    circumstances: re.Pattern[str]
+    open_ended: re.Pattern[str]
+    finite: re.Pattern[str]
+    contrasts: re.Pattern[str]
+    goes_on: re.Pattern[str]
 
 
 def _fill(pattern: str, parts: Mapping[str, str]) -> str:
@@ -102,6 +110,14 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         numerals=dict(raw.get("numerals", {})),
         conjunctions=tuple(str(raw.get("conjunctions", "")).split()),
         speakers=one("speakers"),
+        insets=each("insets"),
+        openings=each("openings"),
+        endings=each("endings"),
+        circumstances=one("circumstances", r"\s+(?:{})(?!\w)"),
+        open_ended=one("open_ended"),
+        finite=one("finite"),
+        goes_on=one("goes_on", r"^(?:{})(?!\w)"),
+        contrasts=one("contrasts", r"^(?:{})(?!\w)"),
     )
 
 

@@ -1,0 +1,106 @@
+"""Which statements to tell: the greatest worth a word that is not told yet. Pure."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digests.summarise.merging import Claim, Likeness, compare
+from digests.summarise.ranking import Concept
+from digests.summarise.statements import Statement
+
+PER_SECTION = 5
+FAIR_SHARE = 2  # points that each section gets before any gets more
+REPEATS = 0.7  # share of words told already at which a point is a repetition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A statement that may be told.
+
+    `claim` is None where no other outlet says anything like it; `worth` multiplies what its
+    concepts weigh.
+    """
+
+    statement: Statement
+    section: int | None
+    stems: frozenset[str]
+    concepts: frozenset[Concept]
+    length: int
+    claim: Claim | None
+    worth: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may be told: points in all, and in each section, or words."""
+
+    points: int
+    words: int | None = None
+
+    def left(self, chosen: Sequence[Candidate]) -> bool:
+        """Whether there is room for another point; the last may pass the number of words."""
+        if self.words is None:
+            return len(chosen) < self.points
+        return sum(len(one.statement.text.split()) for one in chosen) < self.words
+
+    def open_sections(
+        self, rest: Sequence[Candidate], chosen: Sequence[Candidate]
+    ) -> set[int | None]:
+        """Sections that may still get a point: those without their fair share first."""
+        filled = Counter(candidate.section for candidate in chosen)
+        most = PER_SECTION if self.words is None else sys.maxsize
+        waiting = {one.section for one in rest if filled[one.section] < most}
+        short: set[int | None] = {
+            section for section in waiting if section is not None and filled[section] < FAIR_SHARE
+        }
+        return short or waiting
+
+
+def choose(
+    candidates: Sequence[Candidate], weights: Mapping[Concept, float], room: Room, power: float
+) -> list[tuple[Candidate, float]]:
+    """Candidates by importance, with what each adds; every section gets its fair share first.
+
+    A candidate's worth is the weight of its concepts that are not told yet, divided by its words
+    to the power given.
+    """
+    gains = [sum(weights.get(one, 0.0) for one in found.concepts) for found in candidates]
+    scales = [found.worth / max(1, found.length) ** power for found in candidates]
+    holders: dict[Concept, list[int]] = {}
+    for place, found in enumerate(candidates):
+        for concept in found.concepts:
+            holders.setdefault(concept, []).append(place)
+    chosen: list[Candidate] = []
+    worths: list[float] = []
+    rest = list(range(len(candidates)))
+    while rest and room.left(chosen):
+        open_to = room.open_sections([candidates[place] for place in rest], chosen)
+        ready = [place for place in rest if candidates[place].section in open_to]
+        if not ready:
+            break
+        best = max(ready, key=lambda place: (gains[place] * scales[place], -place))
+        told = candidates[best]
+        worths.append(gains[best] * scales[best])
+        for concept in told.concepts:
+            for place in holders.pop(concept, ()):
+                gains[place] -= weights.get(concept, 0.0)
+        chosen.append(told)
+        rest = [place for place in rest if not _told(candidates[place], told)]
+    return list(zip(chosen, worths, strict=True))
+
+
+def _told(one: Candidate, other: Candidate) -> bool:
+    """Whether a candidate repeats a chosen one: the same sentence, or mostly the same words."""
+    if one.claim and other.claim:
+        likeness = compare(other.claim, one.claim)
+        if likeness in (Likeness.SAME, Likeness.DIFFERS):
+            return True
+        if likeness is Likeness.APART:
+            return False  # another number by another source is not a repetition
+    mine, its = one.statement, other.statement
+    if mine.article == its.article and mine.told & its.told:
+        return True
+    return len(one.stems & other.stems) >= REPEATS * len(one.stems)
