@@ -2,7 +2,8 @@
 
 Wall-clock times are looked up in the IANA zone for each day anew, so a restart or a change of the
 clocks shifts nothing. A time that does not exist (spring) is due when the clocks have jumped over
-it; one that comes twice (autumn) is due the first time only.
+it; one that comes twice (autumn) is due the first time only. What is due every hour is due in
+both.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.model import Every, Schedule
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 DAYS_AHEAD = 9  # a week, and room for a date that a zone left out (Samoa in 2011)
 
 
@@ -35,21 +37,34 @@ def next_due_of(schedule: Schedule, zone: str, after: datetime) -> datetime | No
     if schedule.every is Every.STORY:
         return None
     place = ZoneInfo(zone)
+    if schedule.every is Every.HOUR:
+        return _next_hour(schedule, place, after)
     moments = (moment(day, at, place) for day, at in _wall_clock(schedule, place, after))
-    return min(found for found in moments if found > after)
+    return min((found for found in moments if found > after), default=None)
+
+
+def _next_hour(schedule: Schedule, place: ZoneInfo, after: datetime) -> datetime:
+    """The next full hour on the wall, also the one that comes twice; a gap is passed over."""
+    found = after
+    while True:
+        local = found.astimezone(place)
+        past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+        found += HOUR - past
+        local = found.astimezone(place)
+        full = local.minute == local.second == 0
+        if full and (not schedule.days or local.isoweekday() in schedule.days):
+            return found
 
 
 def _wall_clock(
     schedule: Schedule, place: ZoneInfo, after: datetime
 ) -> Iterator[tuple[date, time]]:
-    hours = tuple(time(hour) for hour in range(24))
-    times = hours if schedule.every is Every.HOUR else schedule.times
     first = after.astimezone(place).date() - DAY
     for number in range(DAYS_AHEAD + 1):
         day = first + number * DAY
         wanted = not schedule.days or day.isoweekday() in schedule.days
         if wanted and has_day(place, day):
-            yield from ((day, at) for at in times)
+            yield from ((day, at) for at in schedule.times)
 
 
 def has_day(place: ZoneInfo, day: date) -> bool:

@@ -90,6 +90,68 @@ def test_hourly_comes_on_the_hour_of_the_zone() -> None:
     assert found == ["12:15", "13:15", "14:15"]
 
 
+@pytest.mark.parametrize(
+    ("zone", "after", "walls"),
+    [
+        # Autumn: two o'clock comes twice, and both times an hour has passed.
+        ("Europe/Berlin", "2026-10-24T23:00", ["02:00", "02:00", "03:00"]),
+        # Spring: there is no two o'clock.
+        ("Europe/Berlin", "2026-03-29T00:00", ["03:00", "04:00", "05:00"]),
+        # Half an hour: two o'clock is left out, or half past one comes twice.
+        ("Australia/Lord_Howe", "2026-10-03T14:30", ["03:00", "04:00", "05:00"]),
+        ("Australia/Lord_Howe", "2026-04-04T14:00", ["02:00", "03:00", "04:00"]),
+    ],
+)
+def test_an_hour_that_comes_twice_counts_twice(zone: str, after: str, walls: list[str]) -> None:
+    due, found = utc(after), []
+    for _ in walls:
+        due = next_due_of(Schedule(every=Every.HOUR), zone, due) or due
+        found.append(f"{due.astimezone(ZoneInfo(zone)):%H:%M}")
+    assert found == walls
+
+
+@given(zone=ZONES, days=st.sets(st.integers(1, 7)), after=MOMENTS)
+@settings(max_examples=300, deadline=None)
+def test_hourly_is_every_full_hour_of_its_days(zone: str, days: set[int], after: datetime) -> None:
+    place, hourly = ZoneInfo(zone), Schedule(every=Every.HOUR, days=tuple(sorted(days)))
+    due = next_due_of(hourly, zone, after)
+    assert due and due > after
+    wall = due.astimezone(place)
+    assert (wall.minute, wall.second) == (0, 0) and (not days or wall.isoweekday() in days)
+    between = after.replace(minute=0, second=0, microsecond=0)
+    while (between := between + timedelta(minutes=15)) < due:
+        wall = between.astimezone(place)
+        full = between > after and wall.minute == 0
+        assert not (full and (not days or wall.isoweekday() in days))
+
+
+@given(
+    zone=ZONES,
+    days=st.sets(st.integers(1, 7), min_size=1),
+    times=st.lists(TIMES, min_size=1, max_size=3),
+    after=MOMENTS,
+)
+@settings(max_examples=300, deadline=None)
+def test_only_the_chosen_weekdays_are_due(
+    zone: str, days: set[int], times: list[time], after: datetime
+) -> None:
+    place = ZoneInfo(zone)
+    chosen = Schedule(times=tuple(times), days=tuple(sorted(days)))
+    due = next_due_of(chosen, zone, after)
+    assert due and after < due < after + timedelta(days=9)
+    every = next_due_of(Schedule(times=tuple(times)), zone, after)
+    while every and every < due:  # what is passed over falls on other days, as its time was meant
+        day = every.astimezone(place).date()
+        meant = {
+            d
+            for d in (day, day - timedelta(days=1))
+            for at in times
+            if moment(d, at, place) == every
+        }
+        assert all(d.isoweekday() not in days for d in meant)
+        every = next_due_of(Schedule(times=tuple(times)), zone, every)
+
+
 def test_a_schedule_that_waits_for_a_story_has_no_due_time() -> None:
     assert next_due_of(Schedule(every=Every.STORY), "UTC", utc("2026-03-02T11:20")) is None
 
