@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -17,12 +16,17 @@ from bot.web.links import host_of, safe_url
 from bot.web.sessions import session_of
 from bot.web.tools import tools_of
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 LANGUAGE = "en"  # of the page; what is told of a story is in the story's own
 
 
 @cache
 def environment() -> Environment:
-    """The templates, with what they may call."""
+    """The templates, with what they may call; loaded with the first page."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     made = Environment(
         loader=PackageLoader("bot.web"),
         autoescape=True,
