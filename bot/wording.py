@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot import say
 from bot.model import Content, Reply
-from bot.say.language import N_, _, ngettext, speaking, spoken
+from bot.say.language import N_, _, locale, ngettext, speaking, spoken
 from bot.templates import NO_TEMPLATES, Templates
 from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
 
@@ -84,9 +84,11 @@ def new_mark() -> str:
 
 
 def qualifier(point: KeyPoint) -> str | None:
-    """How sure the source is, in one word; None for what is plainly stated."""
+    """How sure the source is, in one word, and a language that is not the reader's; or None."""
     word = QUALIFIERS[point.certainty]
-    return _(word) if word else None
+    words = [_(word)] if word else []
+    words += [in_language(point.foreign)] if point.foreign else []
+    return ", ".join(words) or None
 
 
 def told(point: KeyPoint) -> tuple[str, tuple[str, ...]]:
@@ -112,10 +114,17 @@ def _before_list(text: str, items: tuple[str, ...]) -> str | None:
     return found["head"].strip() if found else None
 
 
+def _names_source(point: KeyPoint) -> bool:
+    """Whether the sentence itself ends in who says so: "…, Mayor Brandt said on Monday."."""
+    _, comma, tail = point.text.rpartition(",")
+    return bool(comma and point.attribution and point.attribution.casefold() in tail.casefold())
+
+
 def credit(point: KeyPoint) -> str:
     """Who carries the point, such as "The Telegraph, citing its own sources"."""
     outlets = point.outlets
-    own = _templates.get().say("credit", outlets=outlets, attribution=point.attribution)
+    source = None if _names_source(point) else point.attribution
+    own = _templates.get().say("credit", outlets=outlets, attribution=source)
     if own:
         return own
     names = ", ".join(outlets[:OUTLETS_BY_NAME])
@@ -126,9 +135,9 @@ def credit(point: KeyPoint) -> str:
             len(outlets),
             names=names,
         )
-    if not point.attribution:
+    if not source:
         return names
-    return _("{outlets}, citing {source}", outlets=names, source=point.attribution)
+    return _("{outlets}, citing {source}", outlets=names, source=source)
 
 
 def day(moment: datetime, zone: str = "") -> str:
@@ -151,9 +160,15 @@ def byline(story: DigestStory) -> str:
 
 
 def marks(story: DigestStory) -> tuple[str, ...]:
-    """What else a byline says: "update", "corrected"."""
+    """What else a byline says: "update", "corrected", "in Ukrainian"."""
     said = ((story.update, _("update")), (story.corrected, _("corrected")))
-    return tuple(word for true, word in said if true)
+    words = [word for true, word in said if true]
+    return (*words, in_language(story.foreign)) if story.foreign else tuple(words)
+
+
+def in_language(code: str) -> str:
+    """Marks what could not be told in the reader's language: "in Ukrainian"."""
+    return _("in {language}", language=locale().languages.get(code, code))
 
 
 def opened_and_folded(

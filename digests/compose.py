@@ -63,6 +63,7 @@ def tell(topic: Topic, query: DigestQuery, telling: Telling) -> DigestStory | No
         return None
     story = telling.story
     own = independent(story.articles)
+    foreign, shown = _foreign(shown, query.language, story.lead.language)
     return DigestStory(
         story=story.id or None,
         title=_headline(story, mark if update and query.only_new else None),
@@ -77,20 +78,45 @@ def tell(topic: Topic, query: DigestQuery, telling: Telling) -> DigestStory | No
         corrected=any(article.corrected for article in own),
         parent=story.parent,
         follows=story.parent_title,
+        foreign=foreign,
     )
 
 
+def _foreign(
+    points: Sequence[KeyPoint], wanted: str, language: str
+) -> tuple[str, Sequence[KeyPoint]]:
+    """The language of the story where none of its points is in the wanted one; else the points,
+    with those marked that are not."""
+    if not wanted:
+        return "", points
+    codes = [point.language or language for point in points]
+    others = ["" if code == wanted else code for code in codes]
+    if all(others):
+        return others[0], points
+    pairs = zip(points, others, strict=True)
+    return "", [replace(point, foreign=code) if code else point for point, code in pairs]
+
+
 def in_sections(topic: Topic, points: Iterable[KeyPoint], limit: int) -> list[DigestSection]:
-    """Points under the topic's sections in their order, then the others; no empty section."""
+    """Points under the topic's sections in their order, then the others; no empty section.
+
+    A section with more than `limit` points keeps those with the highest scores, as they come.
+    """
     titles = [section.title for section in topic.sections]
     groups: dict[str | None, list[KeyPoint]] = {title: [] for title in [*titles, None]}
     for point in points:
         groups[point.section if point.section in titles else None].append(point)
     return [
-        DigestSection(title=title, points=tuple(group[:limit]))
+        DigestSection(title=title, points=tuple(_best(group, limit)))
         for title, group in groups.items()
         if group
     ]
+
+
+def _best(points: Sequence[KeyPoint], limit: int) -> list[KeyPoint]:
+    """The points with the highest scores, in the order that they came in."""
+    first = sorted(range(len(points)), key=lambda place: (-points[place].score, place))[:limit]
+    return [points[place] for place in sorted(first)]
 
 
 def independent(articles: Sequence[Article]) -> list[Article]:

@@ -12,7 +12,7 @@ from bot.model import Part
 from bot.platforms.slack.render import render as slack
 from bot.platforms.telegram.render import render as telegram
 from bot.platforms.terminal.render import render as terminal
-from bot.wording import told
+from bot.wording import credit, told
 from digests import Digest, KeyPoint
 from digests.model import Article
 from digests.summarise import summarise
@@ -119,3 +119,14 @@ def test_some_parts_that_are_not_in_the_text_bring_the_whole_list() -> None:
 def test_without_parts_the_text_stays_as_it_is() -> None:
     plain = replace(point("There are two: air and sea."), items=())
     assert told(plain) == (plain.text, ())
+
+
+def test_a_sentence_that_ends_in_who_says_so_is_not_credited_twice() -> None:
+    named = replace(point(), text="The ferry stops, Mayor Ada Brandt said.")
+    assert credit(replace(named, attribution="Mayor Ada Brandt")) == ", ".join(named.outlets)
+    assert "citing the harbour master" in credit(replace(named, attribution="the harbour master"))
+
+
+def test_a_source_that_only_occurs_in_the_sentence_is_credited() -> None:
+    told_of = replace(point(), text="The mayor will stop the ferry.", attribution="The mayor")
+    assert "citing The mayor" in credit(told_of)

@@ -53,6 +53,15 @@ def test_a_section_is_capped_and_an_empty_one_is_left_out() -> None:
     assert [(section.title, len(section.points)) for section in found] == [("Money", 2)]
 
 
+def test_a_full_section_keeps_the_best_points_as_they_come() -> None:
+    scored = [
+        replace(point, score=score)
+        for point, score in zip(points("Money", "Money", "Money"), (0.2, 0.1, 0.3), strict=True)
+    ]
+    (section,) = in_sections(TOPIC, scored, 2)
+    assert [point.text for point in section.points] == ["Point 0.", "Point 2."]
+
+
 def test_numbers_go_on_over_the_pages_and_the_rest_is_counted() -> None:
     tellings = [Telling(story(number), points(None)) for number in (1, 2, 3, 4)]
     digest = compose(TOPIC, query(max_stories=2, skip=1), tellings, left_out=7)
