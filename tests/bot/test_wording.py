@@ -122,11 +122,11 @@ def test_without_parts_the_text_stays_as_it_is() -> None:
 
 
 def test_a_sentence_that_ends_in_who_says_so_is_not_credited_twice() -> None:
-    named = replace(point(), text="The ferry stops, Mayor Ada Brandt said.")
+    named = point("The ferry stops, Mayor Ada Brandt said.")
     assert credit(replace(named, attribution="Mayor Ada Brandt")) == ", ".join(named.outlets)
     assert "citing the harbour master" in credit(replace(named, attribution="the harbour master"))
 
 
 def test_a_source_that_only_occurs_in_the_sentence_is_credited() -> None:
-    told_of = replace(point(), text="The mayor will stop the ferry.", attribution="The mayor")
+    told_of = point("The mayor will stop the ferry.", attribution="The mayor")
     assert "citing The mayor" in credit(told_of)
