@@ -27,6 +27,8 @@ from tests.servers.slack import APP_TOKEN, BOT_TOKEN, SlackServer
 from tests.servers.telegram import TelegramServer
 
 CHANNEL = "C0000000001"
+ANN = "U0000000001"
+OLIA = 101
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -72,20 +74,51 @@ async def record(folder: Path) -> dict[str, str]:
             posted = len(slack.posted())
             await deliver(folder)
             await until(lambda: len(telegram.visible(ann)) > 1, process)
-            await until(lambda: len(slack.posted()) > posted, process)
+            await until(lambda: len(slack.posted()) > posted + 1, process)  # and its thread
+            await settings(telegram, slack, process)
         finally:
             await process.stop()
-        digest = [{**message.body, "only_for": None} for message in slack.posted()[posted:]]
-        return {
-            "telegram": unfolded(picture_telegram.page(telegram, ann, "Digestbot")),
-            "slack": picture_slack.draw(digest, channel="world-news"),
-        }
+        digest = [
+            {
+                **message.body,
+                "ts": message.ts,
+                "thread_ts": message.thread_ts,
+                "only_for": None,
+            }
+            for message in slack.posted()[posted:]
+        ]
+        drawn = {}
+        for name, dark in (("", False), ("-dark", True)):
+            chat = picture_telegram.page(telegram, ann, "Digestbot", dark=dark)
+            drawn[f"telegram{name}"] = plain(chat)
+            drawn[f"slack{name}"] = picture_slack.draw(digest, channel="world-news", dark=dark)
+            chat = picture_telegram.page(telegram, telegram.chats[OLIA], "Digestbot", dark=dark)
+            drawn[f"telegram-settings{name}"] = plain(chat)
+            view = slack.workspace.views[ANN]
+            drawn[f"slack-home{name}"] = picture_slack.draw_home(view, dark=dark)
+        return drawn
 
 
-def unfolded(page: str) -> str:
-    """Long sections as a reader sees them after a tap."""
-    plain = re.sub(r"linear-gradient\(.*?\)", "", page)  # a gradient makes a picture large
-    return plain.replace('<blockquote class="folded">', "<blockquote>")
+async def settings(telegram: TelegramServer, slack: SlackServer, process: Process) -> None:
+    """What people set: on Telegram somebody who speaks Ukrainian, on Slack in the App Home."""
+    olia = telegram.private(OLIA, "Оля", "uk")
+    telegram.say(olia, "/subscribe coalition")
+    await until(lambda: telegram.visible(olia), process)
+    told = telegram.visible(olia)
+    telegram.messages[:] = [shown for shown in telegram.messages if shown not in told]
+    telegram.said[:] = [said for said in telegram.said if said.chat != olia.id]
+    telegram.say(olia, "/settings")
+    await until(lambda: telegram.visible(olia), process)
+    home = slack.workspace.im(ANN).id
+    await slack.direct("subscribe coalition", ANN)
+    await until(lambda: slack.posted(home), process)
+    await slack.event({"type": "app_home_opened", "user": ANN, "channel": home, "tab": "home"})
+    await until(lambda: ANN in slack.workspace.views, process)
+
+
+def plain(page: str) -> str:
+    """Without the gradient, which makes a picture large."""
+    return re.sub(r"linear-gradient\(.*?\)", "none", page)
 
 
 async def deliver(folder: Path) -> None:
@@ -161,10 +194,10 @@ def main() -> None:
     parser.add_argument("--browser", default=os.environ.get("BROWSER", "chromium"))
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    sizes = {"telegram": (480, 1.0), "slack": (720, 1.0), "terminal": (764, 1.0)}
+    widths = {"telegram": 480, "slack": 720, "terminal": 764}
     for name, page in asyncio.run(pages()).items():
         picture = chosen.folder / f"{name}.png"
-        photograph(chosen.browser, page, picture, *sizes[name])
+        photograph(chosen.browser, page, picture, widths[name.partition("-")[0]], 1.0)
         print(f"{picture}: {picture.stat().st_size // 1000} kB")
 
 

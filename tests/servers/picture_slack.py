@@ -42,16 +42,40 @@ code { color:var(--code); background:var(--codebg); border:1px solid var(--line)
 .buttons { display:flex; gap:8px; flex-wrap:wrap } .button { border:1px solid var(--edge);
   border-radius:4px; padding:4px 11px; font-weight:700; font-size:13px; background:var(--button) }
 .mine .face { background:#e8a33d } .grow { flex:1; min-width:0 }
+.home { padding:8px 20px 16px }
+.replies { margin:2px 20px 0 64px; font-size:13px; color:var(--link); font-weight:700 }
+.thread { margin:4px 20px 8px 50px; padding-left:6px; border-left:3px solid var(--line) }
 """
 
 
 def draw(messages: Sequence[Json], *, channel: str = "news", dark: bool = False) -> str:
     """One HTML page; nothing is loaded from elsewhere."""
-    body = "".join(_message(message) for message in messages)
+    main = [message for message in messages if not message.get("thread_ts")]
+    body = "".join(_message(message) + _replies(message, messages) for message in main)
     tone = "dark" if dark else "light"
     return (
         f'<!doctype html><meta charset="utf-8"><title>#{_text(channel)}</title>'
         f'<style>{STYLE}</style><body class="{tone}"><header># {_text(channel)}</header>{body}'
+    )
+
+
+def _replies(message: Json, messages: Sequence[Json]) -> str:
+    """The thread of a message, opened."""
+    below = [other for other in messages if other.get("thread_ts") == message.get("ts", "-")]
+    if not below:
+        return ""
+    count = "1 reply" if len(below) == 1 else f"{len(below)} replies"
+    drawn = "".join(_message(other) for other in below)
+    return f'<div class="replies">{count}</div><div class="thread">{drawn}</div>'
+
+
+def draw_home(view: Json, *, dark: bool = False) -> str:
+    """The App Home."""
+    body = "".join(_block(block) for block in view["blocks"])
+    tone = "dark" if dark else "light"
+    return (
+        f'<!doctype html><meta charset="utf-8"><title>Digestbot</title><style>{STYLE}</style>'
+        f'<body class="{tone}"><header>Digestbot · Home</header><div class="home">{body}</div>'
     )
 
 

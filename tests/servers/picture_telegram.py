@@ -31,39 +31,48 @@ BLUE = {"url", "mention", "hashtag", "cashtag", "bot_command"}
 QUOTES = {"blockquote", "expandable_blockquote"}
 
 STYLE = """
+:root { --ground: #d4dfc0; --paper: linear-gradient(160deg, #dbe4c4, #b8d1b0 60%, #cfdcae);
+  --bar: #fff; --edge: #d9d9d9; --ink: #000; --soft: #8a8f94; --bubble: #fff; --mine: #effdde;
+  --link: #168acd; --time: #a0acb6; --ticks: #62ac55; --quote: #3a9de0; --quoted: #3a9de014;
+  --key: #6f8f66b5; --day: #7a9a6ea8; --fold: #f3f9fd }
+.dark { --ground: #0e1621; --paper: none; --bar: #17212b; --edge: #0a121b; --ink: #f5f5f5;
+  --soft: #7d8b99; --bubble: #182533; --mine: #2b5278; --link: #6ab3f3; --time: #6d7f8f;
+  --ticks: #7da8d3; --quote: #5ca8e0; --quoted: #5ca8e01f; --key: #2b3a4ae0; --day: #1e2c3ab0;
+  --fold: #1d2f40 }
 * { box-sizing: border-box; margin: 0 }
-html { background: #c9d9b5 }
+html { background: var(--ground) }
 body { font: 15px/1.38 Roboto, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
-  width: 480px; color: #000;
-  background: #d4dfc0 linear-gradient(160deg, #dbe4c4, #b8d1b0 60%, #cfdcae) }
-header { background: #fff; padding: 9px 16px; display: flex; gap: 12px; align-items: center;
-  border-bottom: 1px solid #d9d9d9 }
+  width: 480px; color: var(--ink); background: var(--ground) var(--paper) }
+header { background: var(--bar); padding: 9px 16px; display: flex; gap: 12px; align-items: center;
+  border-bottom: 1px solid var(--edge) }
 header .face { width: 40px; height: 40px; border-radius: 50%; background: #5ca8e0; color: #fff;
   display: grid; place-items: center; font-size: 18px; font-weight: 600 }
-header b { display: block } header span { color: #8a8f94; font-size: 13px }
+header b { display: block } header span { color: var(--soft); font-size: 13px }
 main { padding: 14px 12px 18px; display: flex; flex-direction: column; gap: 6px }
-.day { align-self: center; background: #7a9a6ea8; color: #fff; border-radius: 14px;
+.day { align-self: center; background: var(--day); color: #fff; border-radius: 14px;
   padding: 2px 10px; font-size: 13px; margin-bottom: 4px }
-.bubble { background: #fff; border-radius: 14px 14px 14px 4px; padding: 7px 11px 6px;
+.bubble { background: var(--bubble); border-radius: 14px 14px 14px 4px; padding: 7px 11px 6px;
   max-width: 424px; width: fit-content; box-shadow: 0 1px 1px #0000001f; white-space: pre-wrap;
   overflow-wrap: anywhere }
-.mine { align-self: flex-end; background: #effdde; border-radius: 14px 14px 4px 14px }
-.bubble a, .blue { color: #168acd; text-decoration: none }
-.time { float: right; color: #a0acb6; font-size: 12px; margin: 6px 0 0 10px }
-.mine .time { color: #62ac55 }
-blockquote { border-left: 3px solid #3a9de0; background: #3a9de014; border-radius: 4px;
+.mine { align-self: flex-end; background: var(--mine); border-radius: 14px 14px 4px 14px }
+.bubble a, .blue { color: var(--link); text-decoration: none }
+.time { float: right; color: var(--time); font-size: 12px; margin: 6px 0 0 10px }
+.mine .time { color: var(--ticks) }
+blockquote { border-left: 3px solid var(--quote); background: var(--quoted); border-radius: 4px;
   padding: 3px 10px 3px 9px; margin: 3px 0; position: relative }
 blockquote.folded { max-height: calc(3 * 1.38em + 6px); overflow: hidden }
 blockquote.folded::after { content: "⌄"; position: absolute; right: 7px; bottom: 1px;
-  color: #3a9de0; background: #f3f9fd; padding: 0 3px }
+  color: var(--quote); background: var(--fold); padding: 0 3px }
 .keys { display: flex; flex-direction: column; gap: 4px; max-width: 424px }
 .keys div { display: flex; gap: 4px } .keys span { flex: 1; text-align: center; color: #fff;
-  background: #6f8f66b5; border-radius: 8px; padding: 6px 4px; font-size: 14px; font-weight: 500 }
+  background: var(--key); border-radius: 8px; padding: 6px 4px; font-size: 14px; font-weight: 500 }
 code { font-family: "DejaVu Sans Mono", monospace; font-size: 13px }
 """
 
 
-def page(server: TelegramServer, chat: ChatRecord, title: str = "Digest") -> str:
+def page(
+    server: TelegramServer, chat: ChatRecord, title: str = "Digest", *, dark: bool = False
+) -> str:
     """Everything in this chat, in order: what people wrote and what the bot shows."""
     messages: list[Shown | Said] = [*server.visible(chat)]
     messages += [said for said in server.said if said.chat == chat.id]
@@ -73,7 +82,8 @@ def page(server: TelegramServer, chat: ChatRecord, title: str = "Digest") -> str
     name = title if chat.kind == "private" else chat.title
     day = time.strftime("%B %-d", time.gmtime(messages[0].date)) if messages else ""
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="en" class="{"dark" if dark else "light"}">'
+        '<head><meta charset="utf-8">'
         f"<title>{escape(name)}</title><style>{STYLE}</style></head><body>"
         f'<header><div class="face">{escape(name[:1])}</div><div><b>{escape(name)}</b>'
         f"<span>{under}</span></div></header>"
