@@ -99,7 +99,8 @@ class KeyPoint:
     for each way in which outlets disagree. `shortened` is True when words of the cited sentence
     were left out; `added` holds names that were put in for pronouns. `written` is True when a
     language model put it into its own words. `language` is the code of the language of `text`, or
-    "" for that of its first cited article. `new` is False when the chat that asks was told already.
+    "" for that of its first cited article; `foreign` is the same where the reader wants another
+    one. `new` is False when the chat that asks was told already.
     """
 
     text: str
@@ -114,6 +115,7 @@ class KeyPoint:
     shortened: bool = False
     written: bool = False
     language: str = ""
+    foreign: str = ""
     score: float = 0.0
     new: bool = True
 
@@ -204,6 +206,7 @@ class DigestStory:
     `update` is True when the chat was told an earlier part of it; `earlier` is then one line of
     context. `carriers` counts outlets that only carry a copy. `follows` is the headline of the
     story that this one goes on from, and `parent` its id. `timeline` is there in a summary only.
+    `foreign` is the code of the language of all its points where the reader wants another one.
     """
 
     story: int | None
@@ -220,6 +223,7 @@ class DigestStory:
     parent: int | None = None
     follows: str | None = None
     timeline: tuple[TimelineDay, ...] = ()
+    foreign: str = ""
 
     @property
     def points(self) -> tuple[KeyPoint, ...]:

@@ -105,6 +105,7 @@ async def _gather(
             topic=topic.name,
             period=Period(start=ask.now - back, end=ask.now + timedelta(microseconds=1)),
             told_until=order.told_until if order else None,
+            language=ask.chat.language,
             **_wished(ask, known, several=several),
         )
         found.append(await ask.newsroom.digest(query, ask.now))
@@ -168,7 +169,7 @@ async def _whole_story(ask: Ask, number: str) -> Reply:
 async def _sum_up(ask: Ask, of: str | tuple[str, ...]) -> Reply:
     """Tell pages (their links) or a text as one story; nothing of it is stored."""
     source = read_pasted(of) if isinstance(of, str) else of
-    digest = await ask.newsroom.summary(source, ask.now)
+    digest = await ask.newsroom.summary(source, ask.now, language=ask.chat.language)
     if not any(story.points for story in digest.stories):
         raise CommandError(say.nothing_to_sum_up())
     return Reply(digest=digest)

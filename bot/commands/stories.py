@@ -76,7 +76,9 @@ async def summed_up(ask: Ask, story: int, topic: str = "") -> Digest:
         CommandError: it is not stored any more.
     """
     try:
-        return await ask.newsroom.summary(story, ask.now, topic or None, ZoneInfo(ask.chat.zone))
+        return await ask.newsroom.summary(
+            story, ask.now, topic or None, ZoneInfo(ask.chat.zone), ask.chat.language
+        )
     except UnknownTopicError:
         return await summed_up(ask, story)
     except UnknownStoryError:

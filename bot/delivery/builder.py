@@ -111,11 +111,13 @@ def query_of(build: Build) -> DigestQuery:
             max_points=wished["max_points"],
             muted=wished["muted"],
             filters=wished["filters"],
+            language=build.language,
         )
     return DigestQuery(
         topic=build.topic,
         period=Period(start=build.told_until, end=build.until),
         told_until=build.told_until,
         only_new=True,
+        language=build.language,
         **wished,
     )
