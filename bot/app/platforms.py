@@ -70,7 +70,10 @@ def _telegram(config: Config, secrets: Mapping[str, str]) -> Platform:
         base_url=config.telegram.base_url,
         base_file_url=config.telegram.base_file_url,
         per_second=config.delivery.telegram_per_second,
-        menus={language: offered(language or config.language) for language in ("", *LANGUAGES)},
+        menus={
+            "": offered(config.language),
+            **{code: offered(code) for code in LANGUAGES if code != config.language},
+        },
         webhook_url=config.telegram.webhook_url,
         webhook_listen=config.telegram.webhook_listen,
         webhook_secret=secrets.get("telegram.webhook_secret"),

@@ -261,8 +261,8 @@ def test_the_menus_of_telegram_are_offered_in_every_language() -> None:
     (platform,) = platforms_of(Config(language="fr", telegram={"token": "1:a"}))
     assert isinstance(platform, TelegramPlatform)
     menus = platform._settings.menus
-    assert set(menus) == {"", *LANGUAGES}
-    assert menus[""] == menus["fr"] != menus["de"]
+    assert set(menus) == {"", *LANGUAGES} - {"fr"}
+    assert ("help", "voir toutes les commandes") in menus[""].everyone
     assert ("help", "alle Befehle zeigen") in menus["de"].everyone
     for menu in menus.values():
         assert len(menu.everyone) <= 100 and len(menu.group) < len(menu.everyone)
