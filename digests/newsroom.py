@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from digests.archive import ArchiveVerbs
-from digests.compose import Telling, compose, known_by, rank, tell
+from digests.compose import compose
+from digests.editing import Editor
 from digests.errors import SummaryError, UnknownStoryError
 from digests.ingest.verbs import FeedVerbs
 from digests.intake import Intake
@@ -22,7 +23,6 @@ from digests.model import (
     ArticleDraft,
     Digest,
     DigestQuery,
-    Filters,
     Period,
     Story,
     TakenIn,
@@ -33,7 +33,6 @@ from digests.reading import Reading
 from digests.store.closing import close_until
 from digests.store.database import Database
 from digests.store.feeds import FeedStore
-from digests.stories.filters import Sieve
 from digests.stories.keys import keys_of
 from digests.telling import Teller
 from digests.timeline import timeline_of
@@ -129,27 +128,9 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
             UnknownTopicError: no topic is called so.
         """
         topic = topic or self.topic(query.topic)
-        mark = query.told_until if query.only_new else None
         if query.only_new and not looking_back:
             await self._database.write_in_thread(lambda it: close_until(it, query.period.end))
-        found = [
-            one
-            for one in await self._reading.matching(topic, query.period)
-            if one.story not in query.muted and (mark is None or one.last > mark)
-        ]
-        found.sort(key=lambda one: (-rank(one.outlets, one.last, one.match, now), -one.story))
-        stories = [one.story for one in found]
-        sieve = Sieve(query.filters) if query.filters != Filters() else None
-        if sieve:  # how many are left out is to be true
-            stories = [one for one in stories if sieve.through(await self.story(one))]
-        tellings: list[Telling] = []
-        while stories and len(tellings) < query.skip + query.max_stories:
-            whole = known_by(await self.story(stories.pop(0)), query.period.end)
-            story = (sieve.through(whole) if sieve else None) or whole
-            telling = await self._teller.tell(story, topic, query)
-            if tell(topic, query, telling):
-                tellings.append(telling)
-        return compose(topic, query, tellings, len(stories))
+        return await Editor(self._reading, self._teller, topic, query).digest(now)
 
     async def summary(
         self,
@@ -157,6 +138,7 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         now: datetime,
         topic: str | None = None,
         zone: tzinfo = UTC,
+        language: str = "",
     ) -> Digest:
         """The whole of one thing: a story by its id, a page by its address, or a text; several
         addresses are read as articles about one event, and compared.
@@ -173,7 +155,7 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         story = await self._story_of(of, now)
         chosen = chosen or await self._topic_of(story)
         period = Period(start=story.first_seen, end=now + timedelta(microseconds=1))
-        query = DigestQuery(topic=chosen.name, period=period, max_points=8)
+        query = DigestQuery(topic=chosen.name, period=period, max_points=8, language=language)
         telling = await self._teller.tell(story, chosen, query)
         if not telling.points:
             raise SummaryError("There is no whole sentence in it that a summary could stand on.")

@@ -96,6 +96,12 @@ class Reading:
         matches = [matcher.match(article) for article in story.articles]
         return max((match.strength for match in matches if match.wanted), default=0.0)
 
+    async def wants(self, topic: Topic, story: Story) -> bool:
+        """Whether a topic wants any article of a story."""
+        async with self._database.read() as connection:
+            matcher = await self._matcher(connection, topic)
+        return any(matcher.match(article).wanted for article in story.articles)
+
     async def explain(self, topic: Topic, limit: int) -> list[tuple[StoredArticle, Match]]:
         """What the topic wants or refuses among the newest articles, newest first."""
         found: list[tuple[StoredArticle, Match]] = []

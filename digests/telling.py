@@ -15,6 +15,7 @@ from digests.store.articles import texts_at
 from digests.store.database import Database
 from digests.store.points import store_points, stored_points
 from digests.store.stories import story_rows
+from digests.stories.agreement import Views
 from digests.stories.novelty import Told
 from digests.text.sentences import split_sentences
 
@@ -41,31 +42,41 @@ class Teller:
             return self
         return Teller(self._database, StoredOnly(self._summariser.name))
 
-    async def tell(self, story: Story, topic: Topic, query: DigestQuery) -> Telling:
-        """The story with its points for the topic's sections, best first, new ones marked."""
+    async def tell(
+        self, story: Story, topic: Topic, query: DigestQuery, parent: Story | None = None
+    ) -> Telling:
+        """The story with its points for the topic's sections, best first, new ones marked.
+
+        `parent` is the story that it goes on from, where the asker was told that one: what it
+        said is not told again.
+        """
         articles = independent(story.articles)
         language = query.language if query.language != articles[0].language else ""
         whole, note = await self._points(story, articles, topic, language)
+        views = Views(articles[0].language, {one.id: one.published for one in articles})
         mark = query.told_until
-        if mark is None or story.first_seen > mark:
-            return Telling(story=story, points=whole, note=note)
+        if mark is None or (story.first_seen > mark and parent is None):
+            return Telling(story=story, points=views.agreed(whole), note=note)
         fresh = [article for article in articles if is_fresh(article, mark)]
-        told = await self._told(articles, mark)
+        before = independent(parent.articles) if parent else []
+        told = await self._told([*before, *articles], mark)
         whole = tuple(marked(point, fresh, told) for point in whole)
         earlier = next((point.text for point in whole if not point.new), None)
         if not query.only_new:
-            return Telling(story=story, points=whole, earlier=earlier, note=note)
-        points: tuple[KeyPoint, ...] = ()
-        if fresh:
+            return Telling(story=story, points=views.agreed(whole), earlier=earlier, note=note)
+        points = whole if len(fresh) == len(articles) else ()
+        if 0 < len(fresh) < len(articles):
             points, note = await self._points(story, fresh, topic, language)
-        points = tuple(marked(point, fresh, told) for point in points)
+            points = tuple(marked(point, fresh, told) for point in points)
+        known = [point for point in whole if not point.new]
+        points = views.contrasted(views.agreed(points), known)
         return Telling(story=story, points=points, earlier=earlier, note=note)
 
     async def _told(self, articles: Sequence[Article], mark: datetime) -> Told:
-        """Everything that the story's articles said up to the mark."""
+        """Everything that the articles said up to the mark."""
         async with self._database.read() as connection:
             texts = await texts_at(connection, articles, mark)
-        language = articles[0].language
+        language = articles[-1].language
         sentences = (span.of(text) for text in texts for span in split_sentences(text, language))
         return Told(sentences, language)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from digests import Database, DigestQuery, Newsroom, Topic
+from digests.store.tables import stories
 from tests.digests.newsdesk import (
     BRIDGE,
     BRIDGE_AGAIN,
@@ -88,6 +90,42 @@ async def test_an_edit_tells_what_it_added_and_nothing_else(database: Database) 
     await newsroom.take_in([edited], NOW - HOUR)
     (story,) = (await newsroom.digest(new_points(), NOW)).stories
     assert [point.text.strip() for point in story.points] == [added]
+
+
+async def test_what_is_left_out_counts_only_what_would_be_told(newsroom: Newsroom) -> None:
+    same = "The harbour bridge will close for repairs on Monday, the port authority said."
+    await newsroom.take_in(
+        [
+            draft("Lindale passes its budget", BUDGET),
+            draft("Otters return", "Three otters were counted in the upper valley on Sunday."),
+            draft("Bridge shut", same, "City Wire"),  # nothing new in it
+        ],
+        NOW - HOUR,
+    )
+    first = await newsroom.digest(new_points(max_stories=1), NOW)
+    assert (len(first.stories), first.left_out) == (1, 1)
+    rest = await newsroom.digest(new_points(max_stories=5, skip=1), NOW)
+    assert (len(rest.stories), rest.left_out, rest.first_number) == (1, 0, 2)
+
+
+async def test_a_follow_up_does_not_repeat_what_its_parent_told(newsroom: Newsroom) -> None:
+    """The bridge is told; what goes on from it weeks later recalls it in a sentence."""
+    recalled = BRIDGE.split(". ")[0] + "."
+    fresh = "Divers found a sunken tram below its northern pier on Tuesday."
+    (taken,) = await newsroom.take_in(
+        [draft("Sunken tram", f"{fresh} {recalled}", "City Wire", published=NOW + 60 * DAY)],
+        NOW - HOUR,
+    )
+    parent = (await newsroom.search("ferries"))[0].story
+    assert taken.story != parent
+    database = newsroom._database
+    async with database.write() as connection:
+        await connection.execute(
+            update(stories).where(stories.c.id == taken.story).values(parent=parent)
+        )
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert [point.text for point in story.points] == [fresh]
+    assert (story.update, story.follows) == (False, "Harbour bridge closes for repairs")
 
 
 async def test_latest_shows_everything_and_marks_what_is_new(newsroom: Newsroom) -> None:

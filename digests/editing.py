@@ -1,0 +1,80 @@
+"""Which stories a digest tells, in which order: the store finds, pure code ranks and composes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from digests.compose import Telling, compose, known_by, rank, tell
+from digests.model import Digest, DigestQuery, Filters, Story, Topic
+from digests.reading import Reading
+from digests.stories.filters import Sieve
+from digests.telling import Teller
+
+
+class Editor:
+    """Makes one digest: the stories of `topic` that `query` asks for."""
+
+    def __init__(self, reading: Reading, teller: Teller, topic: Topic, query: DigestQuery) -> None:
+        self._reading = reading
+        self._teller = teller
+        self._topic = topic
+        self._query = query
+        self._sieve = Sieve(query.filters) if query.filters != Filters() else None
+
+    async def digest(self, now: datetime) -> Digest:
+        """The best stories that have something to tell, and how many more there are."""
+        query, tellings = self._query, dict[int, Telling]()
+        waiting = await self._wanted(now)
+        while waiting and len(tellings) < query.skip + query.max_stories:
+            story = await self._story(waiting.pop(0))
+            if story and (telling := await self._telling(story, self._teller)):
+                tellings.setdefault(story.id, telling)  # two that became one meanwhile are one
+        left_out = [number for number in waiting if number not in tellings]
+        return compose(self._topic, query, list(tellings.values()), await self._told_of(left_out))
+
+    async def _wanted(self, now: datetime) -> list[int]:
+        """The stories of the period from the best on, silent ones among them."""
+        query = self._query
+        mark = query.told_until if query.only_new else None
+        found = [
+            one
+            for one in await self._reading.matching(self._topic, query.period)
+            if one.story not in query.muted and (mark is None or one.last > mark)
+        ]
+        found.sort(key=lambda one: (-rank(one.outlets, one.last, one.match, now), -one.story))
+        stories = [one.story for one in found]
+        if self._sieve is None:
+            return stories
+        return [number for number in stories if await self._story(number)]
+
+    async def _story(self, number: int) -> Story | None:
+        """The story as it was known at the end of the period, as far as the filters let it."""
+        whole = await self._reading.story(number)
+        if whole is None:
+            return None
+        known = known_by(whole, self._query.period.end)
+        return self._sieve.through(known) if self._sieve else known
+
+    async def _telling(self, story: Story, teller: Teller) -> Telling | None:
+        """What there is to tell of it; None when that is nothing."""
+        parent = await self._told_parent(story)
+        telling = await teller.tell(story, self._topic, self._query, parent)
+        return telling if tell(self._topic, self._query, telling) else None
+
+    async def _told_parent(self, story: Story) -> Story | None:
+        """The story that this one goes on from, if the asker was told it."""
+        mark = self._query.told_until
+        parent = await self._reading.story(story.parent) if mark and story.parent else None
+        if mark is None or parent is None or parent.first_seen > mark:
+            return None
+        return parent if await self._reading.wants(self._topic, parent) else None
+
+    async def _told_of(self, stories: list[int]) -> int:
+        """How many of these would be told; no language model is asked for that."""
+        if not self._query.only_new:
+            return len(stories)
+        count, teller = 0, self._teller.without_model()
+        for number in stories:
+            story = await self._story(number)
+            count += bool(story and await self._telling(story, teller))
+        return count
