@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,6 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+ALPHABETS = range(0x03, 0x0F)  # upper bytes of Greek to Thai; control characters elsewhere
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']"""
     rb"""|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""",
@@ -67,8 +69,8 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    if wide := _wide(body):
-        return body.decode(wide, "replace")
+    if name := wide(body):
+        return body.decode(name, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -76,6 +78,9 @@ def decode(body: bytes, content_type: str = "") -> str:
     for label in (_declared(body), _from_header(content_type)):
         if label and (text := _try(body, label)) is not None:
             return text
+    damaged = body.decode("utf-8", "replace")
+    if _is_mostly_read(damaged):
+        return damaged
     return body.decode(guess(body), "replace")
 
 
@@ -119,18 +124,24 @@ def _statistical(body: bytes) -> str | None:
     return codec(best.encoding) if best else None
 
 
-def _wide(body: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark, told by the zeros around the first ASCII characters."""
-    head = body[:4]
-    if len(head) < 4 or 0 not in head:
-        return None
-    zeros = "".join("0" if byte == 0 else "x" for byte in head)
-    return {
-        "x0x0": "utf-16-le",
-        "0x0x": "utf-16-be",
-        "x000": "utf-32-le",
-        "000x": "utf-32-be",
-    }.get(zeros)
+def wide(body: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark: told by the zeros around the first ASCII characters, or by
+    one half of the bytes, which in Greek, Cyrillic and the like is one number and, for spaces, 0.
+    """
+    zeros = "".join("0" if byte == 0 else "x" for byte in body[:4])
+    known = {"x0x0": "utf-16-le", "0x0x": "utf-16-be", "x000": "utf-32-le", "000x": "utf-32-be"}
+    return known.get(zeros) or _by_alphabet(body[:4096])
+
+
+def _by_alphabet(head: bytes) -> str | None:
+    for name, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        halves = Counter(head[first::2])
+        ascii_ones = halves.pop(0, 0)
+        alphabet, letters = max(halves.items(), key=lambda item: item[1], default=(0, 0))
+        total = len(head) // 2
+        if alphabet in ALPHABETS and ascii_ones * 20 >= total <= (ascii_ones + letters) * 1.05:
+            return name
+    return None
 
 
 def _declared(body: bytes) -> str | None:
@@ -144,6 +155,12 @@ def _declared(body: bytes) -> str | None:
 def _from_header(content_type: str) -> str | None:
     found = _HEADER.search(content_type)
     return codec(found[1]) if found else None
+
+
+def _is_mostly_read(text: str) -> bool:
+    """UTF-8 with a few bad bytes; text in another encoding hardly ever looks like UTF-8."""
+    bad = text.count("\ufffd")
+    return sum(char >= "\x80" for char in text) >= 2 * bad
 
 
 def _try(body: bytes, name: str) -> str | None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digests.errors import UnreadableError
-from digests.ingest.charset import decode
+from digests.ingest.charset import decode, wide
+from digests.ingest.clean import clean_line
 from digests.ingest.jsonlines import read_json_lines
 from digests.ingest.plain import read_markdown, read_plain
 from digests.ingest.worker import Workers
@@ -24,6 +25,7 @@ KINDS = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "json", ".ndjson": "json",
 }  # fmt: skip
 PAGE_SECONDS = 30.0
+LARGE = 100_000  # letters: read in a worker, as pages are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +44,12 @@ def read_files(
     out. Pages are read in a worker process, so that a hostile one does no harm.
     """
     own = workers or Workers(1)
-    seen: set[Path] = set()
+    seen: set[str] = set()
     try:
         for given in paths:
             for path in _walk(Path(given)):
-                if (real := path.resolve()) not in seen:
+                real = os.path.realpath(path)  # `resolve` fails at links in a circle
+                if real not in seen:
                     seen.add(real)
                     yield _read(path, max_bytes, own)
     finally:
@@ -82,7 +85,7 @@ def _read(path: Path, max_bytes: int, workers: Workers) -> FileRead:
         kind = KINDS.get(path.suffix.lower())
         body = _load(path, kind, max_bytes)
         if kind == "json":
-            drafts, problem = read_json_lines(_text(path, body), path.name)
+            drafts, problem = read_json_lines(_text(path, body), _name_of(path))
             error = UnreadableError(str(path), problem) if problem else None
             return FileRead(path=path, drafts=drafts, error=error)
         return FileRead(path=path, drafts=(_article(path, kind, body, workers),))
@@ -95,9 +98,17 @@ def _article(path: Path, kind: str | None, body: bytes, workers: Workers) -> Art
         from digests.ingest.pages import read_html_file
 
         _refuse_binary(path, body)
-        return workers.run(read_html_file, body, path.name, seconds=PAGE_SECONDS)
+        return workers.run(read_html_file, body, _name_of(path), seconds=PAGE_SECONDS)
     read: Callable[[str, str], ArticleDraft] = read_markdown if kind == "markdown" else read_plain
-    return read(_text(path, body), path.name)
+    text = _text(path, body)
+    if len(text) > LARGE:
+        return workers.run(read, text, _name_of(path), seconds=PAGE_SECONDS)
+    return read(text, _name_of(path))
+
+
+def _name_of(path: Path) -> str:
+    """The name of the file, which may hold bytes that are no text."""
+    return clean_line(path.name) or "file"
 
 
 def _load(path: Path, kind: str | None, max_bytes: int) -> bytes:
@@ -142,10 +153,11 @@ def _text(path: Path, body: bytes) -> str:
 
 def _refuse_binary(path: Path, body: bytes) -> None:
     head = body[:8192]
-    wide = (
+    is_wide = (
         head.startswith((b"\xff\xfe", b"\xfe\xff"))
         or head[1::2].count(0) > len(head) * 0.4
         or head[::2].count(0) > len(head) * 0.4
+        or wide(body) is not None
     )
     control = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
     magic = head.startswith(
@@ -161,7 +173,7 @@ def _refuse_binary(path: Path, body: bytes) -> None:
             b"\xd0\xcf\x11\xe0",
         )
     )
-    if magic or (not wide and control * 50 > len(head)):
+    if magic or (not is_wide and control * 50 > len(head)):
         raise UnreadableError(str(path), "this is a binary file, not text")
 
 

@@ -41,8 +41,16 @@ def _settled(folder: Path, now: datetime) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith(".") and path.stat().st_mtime <= newest
+        if not path.name.startswith(".") and path.is_file() and _changed(path) <= newest
     )
+
+
+def _changed(path: Path) -> float:
+    """When it was last written to; one that has just gone is left alone."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _move(read: FileRead, folder: Path) -> None:

@@ -41,7 +41,9 @@ def read_json_lines(content: str, name: str) -> tuple[tuple[ArticleDraft, ...], 
         if not line.strip():
             continue
         try:
-            drafts[article_of(json.loads(line), name)] = None
+            drafts[
+                article_of(json.loads(line, parse_int=_number, parse_constant=_number), name)
+            ] = None
         except json.JSONDecodeError as error:
             bad.append((number, f"not JSON ({error.msg} at character {error.pos + 1})"))
         except RecursionError:
@@ -49,6 +51,14 @@ def read_json_lines(content: str, name: str) -> tuple[tuple[ArticleDraft, ...], 
         except ValueError as error:
             bad.append((number, str(error)))
     return tuple(drafts), _problem(bad)
+
+
+def _number(written: str) -> int:
+    """Raises ValueError for what is over Python's limit of digits, and for NaN and the like."""
+    try:
+        return int(written)
+    except ValueError:
+        raise ValueError(f"the number {written[:12]}… can't be read") from None
 
 
 def article_of(value: object, name: str) -> ArticleDraft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -17,21 +18,20 @@ METADATA_LINES = 12
 _HTTP = re.compile(r"^https?://[^\s<>\"]{3,4000}$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^[a-z]{2}$")
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_MARKDOWN = (
-    (re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL), ""),
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
-    (re.compile(r"^\[[^\]\n]+\]:\s*\S+.*$", re.MULTILINE), ""),
+_MARKDOWN = (  # all bounded: what opens and never closes must not be sought to the end each time
+    (re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]"), r"\1"),
+    (re.compile(r"^\[[^\[\]\n]{1,200}\]:\s*\S+.*$", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE), r"\1"),
     (re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE), ""),
     (re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}(?:[-*_][ \t]*){3,}$|^ {0,3}=+$", re.MULTILINE), ""),
-    (re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"), r"\1"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
-    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
+    (re.compile(r"(\*\*|__|~~)(?=\S)(.{1,1000}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,1000}?)(?<=\S)\*(?!\w)"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=\S)([^_\n]{1,1000}?)(?<=\S)_(?!\w)"), r"\1"),
+    (re.compile(r"`([^`\n]{1,1000})`"), r"\1"),
+    (re.compile(r"<(https?://[^<>\s]{1,2000})>"), r"\1"),
     (re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>"), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
 )
@@ -65,6 +65,7 @@ def read_markdown(content: str, name: str) -> ArticleDraft:
     """
     content = content.replace("\r\n", "\n").lstrip("\ufeff\n ")
     front, body = _front_matter(content)
+    body = _without_code(body)
     for pattern, plain in _MARKDOWN:
         body = pattern.sub(plain, body)
     title = front.get("title") or front.get("headline")
@@ -82,6 +83,20 @@ def read_markdown(content: str, name: str) -> ArticleDraft:
         url=as_url(found.url) or draft.url,
         language=as_language(found.language) or draft.language,
     )
+
+
+def _without_code(body: str) -> str:
+    """Without what stands between two fences; one that does not close is no fence."""
+    lines = body.split("\n")
+    ends = [number for number, line in enumerate(lines) if line.rstrip(" \t") == "```"]
+    kept, at = list[str](), 0
+    while at < len(lines):
+        if lines[at].startswith("```") and (end := bisect_right(ends, at)) < len(ends):
+            at = ends[end] + 1
+            continue
+        kept.append(lines[at])
+        at += 1
+    return "\n".join(kept)
 
 
 def _body(lines: list[str], title: str, found: Metadata) -> str:
