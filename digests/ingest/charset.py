@@ -69,8 +69,8 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    if name := wide(body):
-        return body.decode(name, "replace")
+    if unmarked := wide(body):
+        return body.decode(unmarked, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
