@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -45,9 +45,14 @@ def _to_values(point: KeyPoint) -> dict[str, Any]:
 
 def _to_point(values: Mapping[str, Any]) -> KeyPoint:
     changed: dict[str, Any] = {
-        "citations": tuple(Citation(**citation) for citation in values["citations"]),
+        "citations": _citations(values["citations"]),
+        "against": _citations(values.get("against", ())),
         "first_seen": datetime.fromisoformat(values["first_seen"]),
         "certainty": Certainty(values["certainty"]),
         **{name: tuple(values[name]) for name in ("items", "differs", "added")},
     }
     return KeyPoint(**{**values, **changed})
+
+
+def _citations(stored: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
+    return tuple(Citation(**citation) for citation in stored)

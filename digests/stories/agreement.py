@@ -109,8 +109,15 @@ class Views:
         """Points with a line for each known one that says otherwise; the known stay untold."""
         found = []
         for point in points:
-            lines = [line for other in known if (line := self._view(other, point))]
-            found.append(replace(point, differs=tuple(dict.fromkeys((*point.differs, *lines)))))
+            views = {line: other for other in known if (line := self._view(other, point))}
+            against = [one for other in views.values() for one in other.citations]
+            found.append(
+                replace(
+                    point,
+                    differs=tuple(dict.fromkeys((*point.differs, *views))),
+                    against=tuple(dict.fromkeys((*point.against, *against))),
+                )
+            )
         return tuple(found)
 
     def _difference(self, less: KeyPoint, more: KeyPoint) -> str | None:
@@ -153,7 +160,7 @@ class Views:
 def _joined(main: KeyPoint, other: KeyPoint, line: str) -> KeyPoint:
     return replace(
         main,
-        citations=tuple(dict.fromkeys((*main.citations, *other.citations))),
+        against=tuple(dict.fromkeys((*main.against, *other.citations, *other.against))),
         differs=tuple(dict.fromkeys((*main.differs, line, *other.differs))),
         first_seen=min(main.first_seen, other.first_seen),
         score=max(main.score, other.score),
