@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.commands.spec import Tools
 from bot.model import Address, Found, Reply, Search
+from bot.say.language import spoken
 from bot.wording import day
-from digests import SearchHit, SummaryError, UnknownStoryError
+from digests import Newsroom, SearchHit, SummaryError, UnknownStoryError
 
 MOST = 6  # stories
 MOST_HITS = 40  # articles
@@ -25,8 +26,12 @@ async def look_up(tools: Tools, search: Search) -> Reply:
     newest: dict[int, SearchHit] = {}
     for hit in hits:
         newest.setdefault(hit.story, hit)
-    found = [await _found(tools, hit, zone, search.received) for hit in newest.values()]
-    return Reply(found=tuple(one for one in found if one)[:MOST], zone=zone)
+    newsroom = tools.newsroom.without_model()  # nobody waits for one with every letter typed
+    found: list[Found] = []
+    for hit in newest.values():
+        if len(found) < MOST and (one := await _found(newsroom, hit, zone, search.received)):
+            found.append(one)
+    return Reply(found=tuple(found), zone=zone)
 
 
 async def _zone(tools: Tools, search: Search) -> str:
@@ -35,10 +40,10 @@ async def _zone(tools: Tools, search: Search) -> str:
     return chat.zone if chat else tools.settings.zone
 
 
-async def _found(tools: Tools, hit: SearchHit, zone: str, now: datetime) -> Found | None:
+async def _found(newsroom: Newsroom, hit: SearchHit, zone: str, now: datetime) -> Found | None:
     """None for a story that is gone or has nothing to tell."""
     try:
-        digest = await tools.newsroom.summary(hit.story, now)
+        digest = await newsroom.summary(hit.story, now, language=spoken())
     except (UnknownStoryError, SummaryError):
         return None
     stories = tuple(replace(story, timeline=()) for story in digest.stories)
@@ -46,5 +51,5 @@ async def _found(tools: Tools, hit: SearchHit, zone: str, now: datetime) -> Foun
         key=f"{hit.story}",
         title=hit.title[:LONGEST_TITLE],
         line=f"{hit.outlet} · {day(hit.published, zone)}",
-        digest=replace(digest, stories=stories),
+        digest=replace(digest, stories=stories, note=None),
     )
