@@ -47,8 +47,11 @@ PURE = (
     "bot/model.py",
     "bot/schedule.py",
     "bot/wording.py",
+    "bot/buttons.py",
+    "bot/wishes.py",
     "bot/platforms/telegram/render.py",
     "bot/platforms/slack/render.py",
+    "bot/platforms/slack/modal.py",
     "bot/platforms/terminal/render.py",
 )
 INPUT_OUTPUT = {

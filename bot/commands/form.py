@@ -201,7 +201,7 @@ async def save(ask: Ask) -> Reply:
         return Reply(lines=lines, problems=answers.problems, private=True)
     await ask.store.set_zone(chat.id, zone)
     await ask.store.set_quiet(chat.id, quiet)
-    await ask.store.set_wishes(chat.id, wishes)
+    await ask.store.change_wishes(chat.id, lambda now: replace(wishes, muted=now.muted))
     if language != chat.language:
         await ask.store.set_language(chat.id, language)
         speak(language)

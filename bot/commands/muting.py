@@ -36,15 +36,21 @@ async def mute(ask: Ask) -> Reply:
 
 async def mute_story(ask: Ask, story: int) -> str:
     """What to say about it."""
-    known = [each for each in ask.chat.wishes.muted if each != story]
-    muted = (*known, story)[-MOST_STORIES:]
-    await ask.store.set_wishes(ask.chat.id, replace(ask.chat.wishes, muted=muted))
+
+    def change(now: Wishes) -> Wishes:
+        known = (each for each in now.muted if each != story)
+        return replace(now, muted=(*known, story)[-MOST_STORIES:])
+
+    await ask.store.change_wishes(ask.chat.id, change)
     return say.story_muted(*(await titles_of(ask, [story])))
 
 
 async def unmute_story(ask: Ask, story: int) -> str:
-    muted = tuple(each for each in ask.chat.wishes.muted if each != story)
-    await ask.store.set_wishes(ask.chat.id, replace(ask.chat.wishes, muted=muted))
+
+    def change(now: Wishes) -> Wishes:
+        return replace(now, muted=tuple(each for each in now.muted if each != story))
+
+    await ask.store.change_wishes(ask.chat.id, change)
     return say.story_unmuted(*(await titles_of(ask, [story])))
 
 
@@ -55,7 +61,7 @@ async def _mute_word(ask: Ask, word: str) -> str:
     words = tuple(known for known in wishes.without_words if known.casefold() != word.casefold())
     if len(words) >= MOST_WORDS:
         raise CommandError(say.too_many_words(MOST_WORDS))
-    await ask.store.set_wishes(ask.chat.id, replace(wishes, without_words=(*words, word)))
+    await _set_words(ask, (*words, word))
     return say.word_muted(word)
 
 
@@ -63,7 +69,9 @@ async def _unmute(ask: Ask, word: str) -> str:
     """A word, `@` and the id of a story (as buttons have it), or everything."""
     wishes = ask.chat.wishes
     if word.casefold() == ALL:
-        await ask.store.set_wishes(ask.chat.id, replace(wishes, muted=(), without_words=()))
+        await ask.store.change_wishes(
+            ask.chat.id, lambda now: replace(now, muted=(), without_words=())
+        )
         return say.all_unmuted()
     number = word.removeprefix("@")
     if word.startswith("@") and number.isdecimal() and int(number) in wishes.muted:
@@ -72,9 +80,12 @@ async def _unmute(ask: Ask, word: str) -> str:
     gone = gone or [known for known in wishes.without_words if known.casefold() == word.casefold()]
     if not gone:
         raise CommandError(say.not_muted(word))
-    words = tuple(known for known in wishes.without_words if known not in gone)
-    await ask.store.set_wishes(ask.chat.id, replace(wishes, without_words=words))
+    await _set_words(ask, tuple(known for known in wishes.without_words if known not in gone))
     return say.word_unmuted(gone[0])
+
+
+async def _set_words(ask: Ask, words: tuple[str, ...]) -> None:
+    await ask.store.change_wishes(ask.chat.id, lambda now: replace(now, without_words=words))
 
 
 def tag(word: str) -> str:

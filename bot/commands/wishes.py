@@ -31,8 +31,9 @@ async def set_length(ask: Ask) -> Reply:
     word = ask.argument.casefold()
     if word not in tuple(Length):
         raise CommandError(say.how_to_set_length(say.length_named(ask.chat.wishes.length)))
-    await ask.store.set_wishes(ask.chat.id, replace(ask.chat.wishes, length=Length(word)))
-    return Reply(lines=(say.length_set(Length(word)),))
+    length = Length(word)
+    await ask.store.change_wishes(ask.chat.id, lambda now: replace(now, length=length))
+    return Reply(lines=(say.length_set(length),))
 
 
 async def set_silent(ask: Ask) -> Reply:
@@ -43,7 +44,7 @@ async def set_silent(ask: Ask) -> Reply:
     silent = word in YES
     if silent and not can_be_silent(ask):
         raise CommandError(say.silent_by_reader())
-    await ask.store.set_wishes(ask.chat.id, replace(ask.chat.wishes, silent=silent))
+    await ask.store.change_wishes(ask.chat.id, lambda now: replace(now, silent=silent))
     return Reply(lines=(say.silent_set(silent),))
 
 
@@ -132,8 +133,10 @@ async def _drop(ask: Ask, text: str) -> Reply:
 
 
 async def _keep(ask: Ask, fields: dict[str, tuple[str, ...]], said: str) -> Reply:
-    wishes = replace(ask.chat.wishes, **fields)  # type: ignore[arg-type]  # names of its fields
-    await ask.store.set_wishes(ask.chat.id, wishes)
+    def change(now: Wishes) -> Wishes:
+        return replace(now, **fields)  # type: ignore[arg-type]  # names of its fields
+
+    await ask.store.change_wishes(ask.chat.id, change)
     return Reply(lines=(said,))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Address, Chat, ChatKind, ChatState, WhenEmpty, Wishes
 from bot.store.base import Queries, insert_or_skip
 from bot.store.moving import move
-from bot.store.rows import chat_of, write_quiet, write_wishes
+from bot.store.rows import chat_of, read_wishes, write_quiet, write_wishes
 from bot.store.tables import chats, handled_updates
 
 
@@ -80,6 +80,15 @@ class ChatQueries(Queries):
 
     async def set_wishes(self, chat_id: int, wishes: Wishes) -> None:
         await self._set(chat_id, wishes=write_wishes(wishes))
+
+    async def change_wishes(self, chat_id: int, change: Callable[[Wishes], Wishes]) -> None:
+        """`change` gets the wishes as they stand: of two changes at once none is lost."""
+        same = chats.c.id == chat_id
+        async with self.database.write() as connection:
+            query = select(chats.c.wishes).where(same).with_for_update()
+            now = read_wishes((await connection.execute(query)).scalar_one())
+            changed = write_wishes(change(now))
+            await connection.execute(update(chats).where(same).values(wishes=changed))
 
     async def manage(self, chat_id: int, managed: int | None) -> None:
         """What the person of this private chat asks for from now on holds for that other chat."""

@@ -1,6 +1,8 @@
 """The store of the paper round on a real SQLite file and on PostgreSQL."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -162,6 +164,17 @@ async def test_settings_follow_a_chat_to_its_new_address(store: BotStore) -> Non
     assert await store.shown(shown, new.address) and not await store.shown(shown, old.address)
     managed = await store.managed_by(manager.id)
     assert managed and managed.id == new.id
+
+
+async def test_of_wishes_that_change_at_once_none_is_lost(store: BotStore) -> None:
+    chat = await store.chat(HERE, NOW)
+
+    async def mute(story: int) -> None:
+        await store.change_wishes(chat.id, lambda now: replace(now, muted=(*now.muted, story)))
+
+    await asyncio.gather(*(mute(story) for story in range(8)))
+    found = await store.find_chat(HERE)
+    assert found and sorted(found.wishes.muted) == list(range(8))
 
 
 async def test_settings_of_a_new_address_that_was_set_up_stay(store: BotStore) -> None:
