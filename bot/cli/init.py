@@ -133,7 +133,9 @@ def _tried(tables: dict[str, dict[str, str]]) -> str:
     from bot.config import Config
 
     async def ask() -> str:
-        (platform,) = platforms_of(Config.model_validate(tables))
+        (wanted,) = tables
+        found = platforms_of(Config.model_validate(tables))  # with those of the environment
+        platform = next(each for each in found if each.name == wanted)
         try:
             return await platform.check()
         finally:

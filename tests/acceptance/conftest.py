@@ -17,6 +17,7 @@ from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
 
 SEEDS = ROOT / "seeds" / "articles"
+_seeded: list[bytes] = []
 
 
 @pytest.fixture
@@ -48,8 +49,11 @@ async def bot(
             "DIGESTBOT_LOG__LEVEL": "DEBUG",
         },
     )
-    status, _, said = await process.run("import", str(SEEDS))
-    assert status == 0, said
+    if not _seeded:  # made once, for it takes seconds
+        status, _, said = await process.run("import", str(SEEDS))
+        assert status == 0, said
+        _seeded.append((tmp_path / "digestbot.db").read_bytes())
+    (tmp_path / "digestbot.db").write_bytes(_seeded[0])
     yield process
     if process.alive:
         await process.stop(signal.SIGKILL)
