@@ -13,24 +13,27 @@ from digests.summarise.statements import Statement
 
 PER_SECTION = 5
 FAIR_SHARE = 2  # points that each section gets before any gets more
-REPEATS = 0.7  # share of words told already at which a point is a repetition
+REPEATS = 0.6  # share of its longer words told already at which a point is a repetition
+FLAWED = 0.05  # what a statement that reads badly is worth beside a good one
+FULL_ENOUGH = 0.85  # of the words wanted: then nothing that reads badly is added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A statement that may be told.
 
-    `claim` is None where no other outlet says anything like it; `worth` multiplies what its
-    concepts weigh.
+    `content` is its longer stems, `length` its words. `claim` is None where no other outlet says
+    anything like it; `worth` multiplies what its concepts weigh; `flawed` marks what reads badly.
     """
 
     statement: Statement
     section: int | None
-    stems: frozenset[str]
+    content: frozenset[str]
     concepts: frozenset[Concept]
     length: int
     claim: Claim | None
     worth: float = 1.0
+    flawed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,11 @@ class Room:
         """Whether there is room for another point; the last may pass the number of words."""
         if self.words is None:
             return len(chosen) < self.points
-        return sum(len(one.statement.text.split()) for one in chosen) < self.words
+        return _words(chosen) < self.words
+
+    def is_full_enough(self, chosen: Sequence[Candidate]) -> bool:
+        """Whether there is so much to tell that what reads badly can stay away."""
+        return self.words is not None and _words(chosen) >= FULL_ENOUGH * self.words
 
     def open_sections(
         self, rest: Sequence[Candidate], chosen: Sequence[Candidate]
@@ -68,7 +75,10 @@ def choose(
     to the power given.
     """
     gains = [sum(weights.get(one, 0.0) for one in found.concepts) for found in candidates]
-    scales = [found.worth / max(1, found.length) ** power for found in candidates]
+    scales = [
+        found.worth * (FLAWED if found.flawed else 1.0) / max(1, found.length) ** power
+        for found in candidates
+    ]
     holders: dict[Concept, list[int]] = {}
     for place, found in enumerate(candidates):
         for concept in found.concepts:
@@ -83,6 +93,8 @@ def choose(
             break
         best = max(ready, key=lambda place: (gains[place] * scales[place], -place))
         told = candidates[best]
+        if told.flawed and room.is_full_enough(chosen):
+            break
         worths.append(gains[best] * scales[best])
         for concept in told.concepts:
             for place in holders.pop(concept, ()):
@@ -103,4 +115,8 @@ def _told(one: Candidate, other: Candidate) -> bool:
     mine, its = one.statement, other.statement
     if mine.article == its.article and mine.told & its.told:
         return True
-    return len(one.stems & other.stems) >= REPEATS * len(one.stems)
+    return len(one.content & other.content) >= REPEATS * len(one.content)
+
+
+def _words(chosen: Sequence[Candidate]) -> int:
+    return sum(len(one.statement.text.split()) for one in chosen)

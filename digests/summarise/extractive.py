@@ -35,7 +35,7 @@ from digests.text.tables import table
 from digests.text.words import stem, stems
 
 MANY_POWER, SINGLE_POWER = 0.8, 1.0  # a statement's worth is divided by its words to this
-FLAWED = 0.05  # what a statement that reads badly is worth beside a good one
+LONG_WORD = 4  # letters of a word that counts for repetition
 FITTING = 0.4  # what a statement gains by the cues of its section
 
 
@@ -139,11 +139,13 @@ def _candidates(
         candidate = Candidate(
             statement=statement,
             section=section,
-            stems=frozenset(one.stems),
+            content=frozenset(stem for stem in one.stems if len(stem) >= LONG_WORD)
+            or frozenset(one.stems),
             concepts=frozenset(pairwise(one.stems)),
             length=len(one.stems),
             claim=claim_of(statement, outlets[place]) if place in alike else None,
-            worth=(FLAWED if is_flawed(statement) else 1.0) * (1 + FITTING * fit),
+            worth=1 + FITTING * fit,
+            flawed=is_flawed(statement),
         )
         found.append(candidate)
     return [one for one in found if not is_broken(one.statement.text)] or found
