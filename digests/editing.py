@@ -21,8 +21,10 @@ class Editor:
         self._query = query
         self._sieve = Sieve(query.filters) if query.filters != Filters() else None
 
-    async def digest(self, now: datetime) -> Digest:
-        """The best stories that have something to tell, and how many more there are."""
+    async def digest(self, now: datetime, *, exact: bool = True) -> Digest:
+        """The best stories that have something to tell, and how many more there are; unless that is
+        to be `exact`, silent ones are counted too, which saves telling all of them.
+        """
         query, tellings = self._query, dict[int, Telling]()
         waiting = await self._wanted(now)
         while waiting and len(tellings) < query.skip + query.max_stories:
@@ -30,7 +32,8 @@ class Editor:
             if story and (telling := await self._telling(story, self._teller)):
                 tellings.setdefault(story.id, telling)  # two that became one meanwhile are one
         left_out = [number for number in waiting if number not in tellings]
-        return compose(self._topic, query, list(tellings.values()), await self._told_of(left_out))
+        more = await self._told_of(left_out) if exact else len(left_out)
+        return compose(self._topic, query, list(tellings.values()), more)
 
     async def _wanted(self, now: datetime) -> list[int]:
         """The stories of the period from the best on, silent ones among them."""

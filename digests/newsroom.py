@@ -122,7 +122,8 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         """What there is to tell of a topic in a period, as it was known at its end.
 
         `topic` may be one that is not kept yet. With `only_new`, nothing is taken in any more as
-        seen in the period, for the asker's mark moves to its end; unless he is `looking_back`.
+        seen in the period, for the asker's mark moves to its end; unless he is `looking_back`, who
+        is told at least how many stories are left out.
 
         Raises:
             UnknownTopicError: no topic is called so.
@@ -130,7 +131,8 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         topic = topic or self.topic(query.topic)
         if query.only_new and not looking_back:
             await self._database.write_in_thread(lambda it: close_until(it, query.period.end))
-        return await Editor(self._reading, self._teller, topic, query).digest(now)
+        editor = Editor(self._reading, self._teller, topic, query)
+        return await editor.digest(now, exact=not looking_back)
 
     async def summary(
         self,
