@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -148,6 +149,50 @@ async def test_turns_a_pressed_button_into_its_command(stage: Stage) -> None:
     assert isinstance(pressed, Command)
     assert (pressed.name, pressed.argument) == ("subscribe", "coalition")
     assert pressed.address == stage.home
+
+
+async def test_opens_what_a_button_asks_for_in_its_place_and_leads_back(stage: Stage) -> None:
+    if stage.press is None:
+        pytest.skip("no buttons to press here")
+    digest = Reply(digest=samples.usual(), buttons=((Button(label="More", command="open 1"),),))
+    stage.desk.answer = lambda incoming: digest
+    await stage.say("latest")
+    await stage.until_seen(1)
+    before = stage.seen()
+    back = ((Button(label="Back", command="open"),),)
+    stage.desk.answer = lambda incoming: Reply(lines=("Opened.",), buttons=back, in_place=True)
+    await stage.press("open 1")
+    await changes(stage, before)
+    assert len(stage.seen()) == 1 and "Opened." in stage.seen()[0]
+    parts, opened = tuple(stage.platform.render(digest)), stage.seen()
+    stage.desk.answer = lambda incoming: Reply(parts=parts, in_place=True)
+    await stage.press("open")
+    await changes(stage, opened)
+    assert stage.seen() == before
+
+
+async def changes(stage: Stage, before: list[str]) -> None:
+    async with asyncio.timeout(10):
+        while stage.seen() == before:
+            await asyncio.sleep(0.01)
+
+
+async def test_shows_a_reply_that_is_rendered_already_as_it_is(stage: Stage) -> None:
+    parts = tuple(stage.platform.render(samples.usual()))
+    assert tuple(stage.platform.render(Reply(lines=("Not this.",), parts=parts))) == parts
+
+
+async def test_knows_no_place_that_is_not_there(stage: Stage) -> None:
+    for name in (
+        "@nowhere_at_all",
+        "#nowhere",
+        "-100999",
+        "C0000009999",
+        "",
+        "<!channel>",
+        "x" * 5000,
+    ):
+        assert await stage.platform.find_place(name) is None
 
 
 async def test_says_that_a_chat_is_gone(stage: Stage) -> None:
