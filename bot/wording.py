@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot import say
 from bot.model import Content, Reply
-from bot.say.language import N_, _, locale, ngettext, speaking, spoken
+from bot.say.language import N_, SOURCE, _, locale, ngettext, speaking, spoken
 from bot.templates import NO_TEMPLATES, Templates
 from digests import Certainty, Digest, DigestSection, DigestStory, KeyPoint
 
@@ -214,6 +214,11 @@ def left_out_line(count: int) -> str:
 def left_out(count: int) -> str:
     own = _templates.get().say("left_out", count=count)
     return own or ngettext("and {number} more story", "and {number} more stories", count)
+
+
+def note_line(note: str) -> str:
+    """Says that the chosen summariser could not do its work; why, in the newsroom's own English."""
+    return note if spoken() == SOURCE else _("Written by the built-in summariser.")
 
 
 def continued(title: str) -> str:

@@ -251,10 +251,12 @@ async def test_help_names_each_command_with_its_line_in_every_language(room: Roo
 def test_a_digest_is_told_in_the_language_of_its_reply(
     render: Callable[[Reply], Sequence[Part]],
 ) -> None:
-    told = Reply(digest=replace(samples.usual(), left_out=3), language="de", zone="Europe/Berlin")
+    digest = replace(samples.usual(), left_out=3, note="Written without a model.")
+    told = Reply(digest=digest, language="de", zone="Europe/Berlin")
     text = "\n".join(part.text for part in render(told))
     assert "1. März 2026" in text and "erwartet" in text
     assert "laut the mayor" in text and "und 3 weitere Meldungen" in text
+    assert "Geschrieben von" in text and "without a model" not in text
 
 
 def test_the_menus_of_telegram_are_offered_in_every_language() -> None:

@@ -27,6 +27,7 @@ from bot.wording import (
     heading,
     in_thread_line,
     left_out_line,
+    note_line,
     nothing_new,
     opened_and_folded,
     read_as,
@@ -144,7 +145,7 @@ def _digest(digest: Digest, threaded: bool) -> Iterator[Row]:
     if digest.left_out:
         yield _left_out(digest.left_out)
     if digest.note:
-        yield from small(digest.note)
+        yield from small(note_line(digest.note))
     if last := footer(digest):
         yield from small(last)
 

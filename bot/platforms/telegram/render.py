@@ -19,6 +19,7 @@ from bot.wording import (
     heading,
     left_out_line,
     marks,
+    note_line,
     nothing_new,
     opened_and_folded,
     qualifier,
@@ -114,7 +115,7 @@ def _digest(digest: Digest) -> Iterator[Block]:
     if digest.left_out:
         yield Block((Span(left_out_line(digest.left_out)),), gap=2)
     if digest.note:
-        yield Block((span(digest.note, Look.ITALIC),), gap=2)
+        yield Block((span(note_line(digest.note), Look.ITALIC),), gap=2)
     if last := footer(digest):
         yield Block((span(last, Look.ITALIC),), gap=2)
 

@@ -21,6 +21,7 @@ from bot.wording import (
     left_out,
     marks,
     new_mark,
+    note_line,
     nothing_new,
     qualifier,
     read_as,
@@ -125,7 +126,7 @@ def digest(content: Digest, width: int) -> list[str]:
     if content.left_out:
         lines += ["", *wrap([(f"… {left_out(content.left_out)}.", DIM)], width)]
     if content.note:
-        lines += ["", *wrap([(content.note, DIM)], width)]
+        lines += ["", *wrap([(note_line(content.note), DIM)], width)]
     if last := footer(content):
         lines += ["", *wrap([(last, DIM)], width)]
     return lines
