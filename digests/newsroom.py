@@ -122,8 +122,8 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         """What there is to tell of a topic in a period, as it was known at its end.
 
         `topic` may be one that is not kept yet. With `only_new`, nothing is taken in any more as
-        seen in the period, for the asker's mark moves to its end; unless he is `looking_back`, who
-        is told at least how many stories are left out.
+        seen in the period, for the asker's mark moves to its end; unless he is `looking_back`:
+        for him silent stories count among those left out.
 
         Raises:
             UnknownTopicError: no topic is called so.

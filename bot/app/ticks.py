@@ -27,6 +27,7 @@ WATCH_SECONDS = 30
 HOUSEKEEPING_SECONDS = 3600
 BACKUP_SECONDS = 60
 RELOAD_SECONDS = 2
+TOPICS_SECONDS = 30
 
 
 class RunningBot:
@@ -61,6 +62,7 @@ class RunningBot:
                 "housekeeping": self.upkeep.keep_house,
                 "backup": self.upkeep.back_up,
                 "configuration": self.reloader.look,
+                "topics": self.load_topics,
             },
             every={
                 "feeds": POLL_SECONDS,
@@ -70,6 +72,7 @@ class RunningBot:
                 "housekeeping": HOUSEKEEPING_SECONDS,
                 "backup": BACKUP_SECONDS,
                 "configuration": RELOAD_SECONDS,
+                "topics": TOPICS_SECONDS,
             },
         )
         self._ingest = config.ingest
@@ -108,6 +111,10 @@ class RunningBot:
         for line in told:
             log.warning("%s", line)
             await self.watchdog.tell(line)
+
+    async def load_topics(self, _now: datetime) -> None:
+        """Topics that were edited on the page of another process."""
+        await self.newsroom.load_topics()
 
     async def take_inbox(self, now: datetime) -> None:
         if self._ingest.inbox is None:
