@@ -41,6 +41,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, public_url: str = "") -> None:
         self._app = app
+        self._origin = public_url
         self._public = urlsplit(public_url).hostname or ""
         self._secure = public_url.startswith("https://")
 
@@ -60,12 +61,15 @@ class Guard:
             return "This is not my name; set web.public_url to the address as people open it."
         if method in SAFE_METHODS:
             return ""
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
-            return "This form comes from another site."
-        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return "This form comes from another site."
-        return ""
+        fetched_from = headers.get("sec-fetch-site", "same-origin")
+        own = fetched_from in ("same-origin", "none") and self._is_own(headers.get("origin"), host)
+        return "" if own else "This form comes from another site."
+
+    def _is_own(self, origin: str | None, host: str) -> bool:
+        """Programs send none. A proxy may hand on another host than the one that people open."""
+        if origin is None or (self._origin and origin.lower() == self._origin.lower()):
+            return True
+        return urlsplit(origin).netloc.lower() == host.lower()
 
     def _dressed(self, send: Send) -> Send:
         async def dressed(message: Message) -> None:

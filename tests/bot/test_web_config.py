@@ -16,7 +16,7 @@ def test_this_machine_needs_no_permission(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "[::]", "192.168.0.4", "example.org", "[::ffff:1]"])
 def test_the_network_needs_a_permission(host: str) -> None:
-    with pytest.raises(ValidationError, match="web.allow_network"):
+    with pytest.raises(ValidationError, match="allow_network"):
         WebConfig(listen=f"{host}:8080")
     assert WebConfig(listen=f"{host}:8080", allow_network=True).host == host.strip("[]")
 

@@ -72,7 +72,8 @@ async def test_a_form_of_another_site_is_refused(site: Site, headers: dict[str, 
     assert "another site" in answer.text
 
 
-async def test_our_own_form_passes(site: Site) -> None:
-    headers = {"origin": "http://127.0.0.1:8080", "sec-fetch-site": "same-origin"}
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8080", "https://news.example"])
+async def test_our_own_form_passes_also_through_a_proxy(site: Site, origin: str) -> None:
+    headers = {"origin": origin, "sec-fetch-site": "same-origin"}
     answer = await site.client.post("/articles", json={}, headers={**bearer("t"), **headers})
     assert answer.status_code == 422
