@@ -109,7 +109,7 @@ def rhythm(schedule: Schedule) -> str:
 
 
 def setting(name: str, value: str) -> str:
-    return f"· {name}: {value}"
+    return _("· {name}: {value}", name=name, value=value)
 
 
 def days_named(days: Sequence[int]) -> str:
