@@ -34,7 +34,7 @@ def stray_places(text: str, sources: Sequence[str], language: str) -> Iterator[s
             return False
         return not token.initial or any(same_name(token.text, name, language) for name in names)
 
-    torn = _torn_name(text, sources, language, names)
+    torn = _torn_name(text, sources, language)
     if torn and language != NOUNS_ARE_CAPITAL:
         yield f"“{torn}” is no name of the cited sentences"
     known: dict[Place, list[Run]] = {}
@@ -58,24 +58,18 @@ def _sure_names(texts: Sequence[str], language: str) -> frozenset[str]:
     )
 
 
-def _torn_name(
-    text: str, sources: Sequence[str], language: str, names: frozenset[str]
-) -> str | None:
+def _torn_name(text: str, sources: Sequence[str], language: str) -> str | None:
     """Two names side by side that no source has together: "Keir Macron"."""
-    tokens = tokens_of(text, language)
-    run: set[str] = set()
-    for one, other in pairwise(tokens):
-        run = (
-            {*run, one.text.casefold(), other.text.casefold()}
-            if one.is_capital and other.is_capital
-            else set()
-        )
-        sure = all(
-            token.is_word and token.is_capital and not token.initial for token in (one, other)
-        )
-        if sure and not any(
-            _together(one, other, tokens_of(source, language), run, language) for source in sources
-        ):
+    stop, run = table(language).stop, set[str]()
+    known = [tokens_of(source, language) for source in sources]
+    for one, other in pairwise(tokens_of(text, language)):
+        if not (one.is_capital and other.is_capital and one.is_word and other.is_word):
+            run = set()
+            continue
+        run |= {one.text.casefold(), other.text.casefold()}
+        if one.text.lower() in stop or other.initial:
+            continue
+        if not any(_together(one, other, tokens, run, language) for tokens in known):
             return f"{one.text} {other.text}"
     return None
 
@@ -86,18 +80,21 @@ def _together(
     """Whether a source has both names, or words, with nothing of weight between them."""
     first = [n for n, token in enumerate(tokens) if same_name(one.text, token.text, language)]
     second = [n for n, token in enumerate(tokens) if same_name(other.text, token.text, language)]
-    if not first or not second:
-        return False
-    stop = table(language).stop
     return any(
-        all(
-            not token.is_word or token.text.lower() in stop or token.text.casefold() in run
-            for token in tokens[min(a, b) + 1 : max(a, b)]
-        )
-        and abs(a - b) <= NEAR_NAMES
+        0 < abs(a - b) <= NEAR_NAMES
+        and _is_light(tokens[min(a, b) + 1 : max(a, b)], run, table(language).stop)
         for a in first
         for b in second
-        if a != b
+    )
+
+
+def _is_light(between: Sequence[Token], run: set[str], stop: frozenset[str]) -> bool:
+    """Whether nothing parts two words of one name: further names of it, or no word of weight."""
+    if all(token.is_word and token.is_capital for token in between):
+        return True
+    return all(
+        not token.is_word or token.text.lower() in stop or token.text.casefold() in run
+        for token in between
     )
 
 
