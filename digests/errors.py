@@ -38,6 +38,7 @@ class FetchError(DigestsError):
         self.permanent = permanent
         self.retry_after = retry_after
         self.redirects: tuple[str, ...] = ()  # how far it came
+        self.bytes_read = 0  # of the last answer
 
 
 class UnknownTopicError(DigestsError):

@@ -154,7 +154,8 @@ async def _check(config: Path | None, urls: tuple[str, ...], as_json: bool) -> l
 def shown(one: FeedCheck, as_json: bool) -> str:
     if as_json:
         return json.dumps(asdict(one), ensure_ascii=False)
-    return f"{one.url}: {one.outcome}: {one.detail}"
+    said = one.detail or f"{one.title or 'no title'}, entries: {one.entries}"
+    return f"{one.url}: {one.outcome}: {said}"
 
 
 @click.group("opml")

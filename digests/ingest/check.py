@@ -53,7 +53,7 @@ async def _check(url: str, fetcher: Fetcher, workers: Workers) -> FeedCheck:
         )
     except (FetchError, UnreadableError) as error:
         if isinstance(error, FetchError):
-            redirects = error.redirects
+            redirects, size = error.redirects, error.bytes_read
         return FeedCheck(
             url=url,
             outcome=outcome_of(error),

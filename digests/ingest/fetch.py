@@ -102,7 +102,7 @@ class Fetcher:
                 failed = FetchError(url, reason, outcome="timeout")
             except FetchError as error:
                 failed = error
-        failed.redirects = hops.trail
+        failed.redirects, failed.bytes_read = hops.trail, hops.bytes_read
         raise failed
 
     @asynccontextmanager

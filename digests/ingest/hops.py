@@ -50,6 +50,7 @@ class Hops:
         self._limits = limits
         self._accept = accept
         self._asked = url
+        self.bytes_read = 0
         self._trail: list[str] = []
         self._moved_to: str | None = None
         self._only_permanent = True
@@ -99,7 +100,7 @@ class Hops:
 
     async def _answer(self, url: str, response: aiohttp.ClientResponse) -> Fetched:
         headers, unchanged = response.headers, response.status == 304
-        body, wire = (b"", 0) if unchanged else await self._body(url, response)
+        body = b"" if unchanged else await self._body(url, response)
         return Fetched(
             url=self._asked,
             final_url=url,
@@ -110,24 +111,23 @@ class Hops:
             fresh_seconds=retry_after(headers) or fresh_seconds(headers),
             redirects=self.trail,
             moved_to=self._moved_to,
-            wire_bytes=wire,
+            wire_bytes=self.bytes_read,
             links=", ".join(headers.getall("Link", []))[:20_000],
         )
 
-    async def _body(self, url: str, response: aiohttp.ClientResponse) -> tuple[bytes, int]:
-        """The body and how many bytes came over the wire for it."""
-        wire, limit = 0, self._limits.wire_bytes
+    async def _body(self, url: str, response: aiohttp.ClientResponse) -> bytes:
+        limit = self._limits.wire_bytes
         encoding = ",".join(response.headers.getall("Content-Encoding", []))
         try:
             inflater = Inflater(encoding, self._limits.max_bytes)
             if (response.content_length or 0) > limit:
                 raise BodyTooLargeError(f"it has more than {limit / 1e6:.0f} MB")
             async for chunk in response.content.iter_any():
-                wire += len(chunk)
-                if wire > limit:
+                self.bytes_read += len(chunk)
+                if self.bytes_read > limit:
                     raise BodyTooLargeError(f"it has more than {limit / 1e6:.0f} MB")
                 inflater.feed(chunk)
-            return inflater.finish(), wire
+            return inflater.finish()
         except BodyTooLargeError as error:
             raise FetchError(url, str(error), outcome="too-large") from None
         except ValueError as error:

@@ -41,6 +41,8 @@ async def test_every_hostile_answer_has_its_named_outcome() -> None:
     assert outcomes == {name: (case.outcome, case.entries) for name, case in CASES.items()}
     assert len(CASES) >= 40
     assert all(check.detail.isprintable() for check in found.values())
+    assert 1_000 < found["gzip-bomb"].bytes_read < 100_000  # what came over the wire
+    assert found["to-private"].redirects == ("http://10.0.0.1/",)
 
 
 class Watched(Newsroom):
