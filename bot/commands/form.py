@@ -9,20 +9,18 @@ from typing import TypeVar
 
 from bot import say
 from bot.commands.arguments import find_zone, read_times
+from bot.commands.fields import AS_NOW, OFF, ON, how_fields, when_fields
 from bot.commands.orders import standing_order
 from bot.commands.spec import Ask
-from bot.commands.times import HOURLY, INSTANT, read_days, read_quiet, read_rhythm
-from bot.commands.wishes import KINDS, can_be_silent, read_words
+from bot.commands.times import read_days, read_quiet, read_rhythm
+from bot.commands.wishes import KINDS, read_words
 from bot.errors import CommandError
 from bot.model import (
     Every,
-    FieldKind,
     Form,
-    FormField,
     Length,
     Reply,
     Schedule,
-    Subscription,
     WhenEmpty,
     Wishes,
 )
@@ -31,9 +29,6 @@ from bot.schedule import next_due_of
 
 SAVE = "save"
 FORM = "form"
-DAYS = ("daily", "mon-fri", "sat sun")
-AS_NOW = "as now"  # days that a form does not offer
-ON, OFF = "on", "off"
 
 Value = TypeVar("Value")
 
@@ -49,109 +44,7 @@ async def settings_form(ask: Ask, *, now: bool) -> Form:
         opens=f"settings {FORM}",
         button=say.form_button(),
         now=now,
-        fields=(*_when_fields(ask, orders), *_how_fields(ask)),
-    )
-
-
-def _when_fields(ask: Ask, orders: Sequence[Subscription]) -> Sequence[FormField]:
-    usual = orders[0] if orders else None
-    times = usual.times if usual else ask.tools.settings.default_times
-    days = usual.days if usual else ()
-    named = (say.every_day(), say.workdays(), say.weekend())
-    choices = dict(zip(DAYS, named, strict=True))
-    now = next((word for word in DAYS if read_days(word) == days), None)
-    if now is None:
-        now = AS_NOW
-        choices[AS_NOW] = say.days_named(days)
-    topics = tuple((topic.name, topic.title) for topic in ask.newsroom.topics)
-    own = {order.topic for order in orders}
-    chosen = tuple(name for name, _ in topics if name in own)
-    return (
-        FormField(
-            name="topics",
-            label=say.name_of_setting("topics"),
-            kind=FieldKind.SOME,
-            choices=topics,
-            values=chosen,
-        ),
-        FormField(
-            name="times",
-            label=say.name_of_setting("times"),
-            kind=FieldKind.TEXT,
-            values=(_rhythm_typed(usual) if usual else _typed(times),),
-            hint=say.hint_times(),
-            required=True,
-        ),
-        FormField(
-            name="days",
-            label=say.field_days(),
-            kind=FieldKind.ONE,
-            choices=tuple(choices.items()),
-            values=(now,),
-            required=True,
-        ),
-        FormField(
-            name="zone",
-            label=say.name_of_setting("zone"),
-            kind=FieldKind.TEXT,
-            values=(ask.chat.zone,),
-            hint=say.hint_zone(),
-            required=True,
-        ),
-        FormField(
-            name="quiet",
-            label=say.name_of_setting("quiet"),
-            kind=FieldKind.TEXT,
-            values=(say.quiet_named(ask.chat.quiet).replace("–", "-") if ask.chat.quiet else "",),
-            hint=say.hint_quiet(),
-        ),
-    )
-
-
-def _how_fields(ask: Ask) -> Sequence[FormField]:
-    wishes, speaks = ask.chat.wishes, ask.chat.when_empty is WhenEmpty.LINE
-    switches = [("empty", speaks, say.empty_named(False), say.empty_named(True))]
-    if can_be_silent(ask):
-        sounds = say.sound_named(False), say.sound_named(True)
-        switches.append(("silent", wishes.silent, *sounds))
-    return (
-        FormField(
-            name="length",
-            label=say.name_of_setting("length"),
-            kind=FieldKind.ONE,
-            choices=tuple((each.value, say.length_named(each)) for each in Length),
-            values=(wishes.length.value,),
-            required=True,
-        ),
-        FormField(
-            name="language",
-            label=say.name_of_setting("language"),
-            kind=FieldKind.ONE,
-            choices=tuple(LANGUAGES.items()),
-            values=(ask.chat.language,),
-            required=True,
-        ),
-        *(
-            FormField(
-                name=name,
-                label=say.name_of_setting(name),
-                kind=FieldKind.ONE,
-                choices=((OFF, off), (ON, on)),
-                values=(ON if holds else OFF,),
-                required=True,
-            )
-            for name, holds, off, on in switches
-        ),
-        *(
-            FormField(
-                name=kind,
-                label=say.field_filter(attribute),
-                kind=FieldKind.TEXT,
-                values=(", ".join(getattr(wishes, attribute)),),
-                hint=say.hint_words(),
-            )
-            for kind, attribute in KINDS.items()
-        ),
+        fields=(*when_fields(ask, orders), *how_fields(ask)),
     )
 
 
@@ -241,16 +134,6 @@ def _wishes(answers: Answers, now: Wishes) -> Wishes:
         name: answers.read(kind, read_words, getattr(now, name)) for kind, name in KINDS.items()
     }
     return replace(now, length=Length(length), silent=silent == ON, **words)
-
-
-def _typed(times: Sequence[time]) -> str:
-    return ", ".join(f"{at:%H:%M}" for at in times)
-
-
-def _rhythm_typed(order: Subscription) -> str:
-    """As `_rhythm` reads it."""
-    special = {Every.HOUR: HOURLY, Every.STORY: f"{INSTANT} {order.outlets}"}
-    return special.get(order.every) or _typed(order.times)
 
 
 def _rhythm(text: str) -> Schedule:

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from bot.buttons import Rows
 from bot.commands.spec import Ask
-from bot.model import Part, Reply
+from bot.model import Button, Part, Reply
 from bot.store import Shown
 from digests import Digest
 
 Item = TypeVar("Item")
+ROOM: Rows = ((Button(label="…" * 60, command="open"),),) * 4  # as many as any page has
 
 
 async def shown_to(ask: Ask, reply: Reply, digest: Digest, buttons: Callable[[int], Rows]) -> Reply:
@@ -39,15 +40,14 @@ def rendered(ask: Ask, reply: Reply) -> tuple[Part, ...]:
 def paged(
     ask: Ask, items: Sequence[Item], most: int, show: Callable[[Sequence[Item]], Reply]
 ) -> list[Sequence[Item]]:
-    """The items in pages of at most `most`, each of which is one message as `show` shows it.
-
-    An item that is too long for a message has a page of its own.
+    """The items in pages of at most `most`, each of which is one message as `show` shows it, with
+    room for buttons. An item that is too long for a message has a page of its own.
     """
     pages: list[Sequence[Item]] = []
     left = list(items)
     while left:
         size = min(most, len(left))
-        while size > 1 and len(rendered(ask, show(left[:size]))) > 1:
+        while size > 1 and len(rendered(ask, replace(show(left[:size]), buttons=ROOM))) > 1:
             size -= 1
         pages.append(left[:size])
         left = left[size:]

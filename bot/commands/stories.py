@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot import say
-from bot.commands.showing import paged, rendered
+from bot.commands.showing import ROOM, paged, rendered
 from bot.commands.spec import Ask
 from bot.errors import CommandError
 from bot.model import Reply
@@ -101,7 +101,7 @@ async def story_pages(ask: Ask, digest: Digest, number: int) -> list[Reply]:
     if not footer:
         return pages
     last = replace(pages[-1], footer=footer)
-    if len(rendered(ask, last)) == 1:
+    if len(rendered(ask, replace(last, buttons=ROOM))) == 1:
         return [*pages[:-1], last]
     return [*pages, Reply(lines=footer)]
 
