@@ -204,3 +204,53 @@ web_keys = Table(
     Column("name", String(20), primary_key=True),
     Column("value", String(80), nullable=False),
 )
+
+# What editors look at before a topic is told: all that was first seen after `since` and before
+# `until`. `changes` is what they left out and put into other words.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("topic", String(32), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("native_id", String(80), nullable=False),
+    Column("message_id", String(80)),  # of the message in the editors' chat; NULL: not there yet
+    Column("created", UtcDateTime, nullable=False),
+    Column("decide_by", UtcDateTime, nullable=False),
+    Column("decided", UtcDateTime),
+    Column("decided_by", Text),
+    Index("drafts_topic", "topic", "id"),
+    sqlite_autoincrement=True,
+)
+
+# What an editor set right about a story that chats had read.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("story", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    Index("corrections_story", "story"),
+    sqlite_autoincrement=True,
+)
+
+# Where a correction goes: each message in which the story was told.
+correction_parts = Table(
+    "correction_parts",
+    metadata,
+    Column("correction", Integer, ForeignKey("corrections.id"), primary_key=True),
+    Column("delivery", Integer, ForeignKey("deliveries.id"), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("not_before", UtcDateTime),
+    Column("error", Text),
+    Index("correction_parts_state", "state"),
+)
