@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.login import login_link
 from digests import Topic
 from tests.bot.newsdesk import HOUR, NOW
-from tests.bot.website import HOME, Site, open_site
+from tests.bot.website import HOME, Site, csrf, log_in, open_site, send
 
 FORM = {
     "title": "The library",
@@ -37,22 +36,6 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 
 async def token(site: Site) -> str:
     return urlsplit(await login_link(site.store, HOME, site.now)).query.removeprefix("token=")
-
-
-async def log_in(site: Site) -> httpx.Response:
-    return await site.client.post("/login", data={"token": await token(site)})
-
-
-async def csrf(site: Site, path: str = "/manage") -> str:
-    page = LexborHTMLParser((await site.get(path)).text)
-    field = page.css_first("input[name=csrf]")
-    assert field is not None
-    return str(field.attributes["value"])
-
-
-async def send(site: Site, path: str, **fields: str) -> httpx.Response:
-    """A form as the page sends it."""
-    return await site.client.post(path, data={"csrf": await csrf(site), **fields})
 
 
 @pytest.fixture
