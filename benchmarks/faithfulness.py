@@ -1,76 +1,170 @@
 """Can the points be trusted? `python -m benchmarks.faithfulness DATA.jsonl` (form: summaries.py).
 
-Counts, over all points of the built-in summariser, what must never happen: a quote that is not in
-its article, a start that points back, a number that the cited sentences lack, a hedge or negation
-of the cited sentence lost, an attribution left out that is not in `attribution` or the outlet.
+Of the built-in summariser: points with a quote that is not in its article, a start that points
+back, or a number or quotation that the cited sentences lack; how many hedges and attributions of
+the cited sentences are kept. Of the language model's path, on a scripted endpoint on loopback: how
+many lies are told and how many get through, and how many honest rewordings are told (rules, pairs
+written by hand in nine languages, and sentences of human summaries, which are not all faithful).
+The last line is one JSON object.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import json
+import random
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.faithfulness_model import Honest, human, lie_about, pairs, reword
 from benchmarks.summaries import articles_of, read
 from digests.errors import SummaryError
 from digests.model import Article, KeyPoint
 from digests.summarise.extractive import key_points
+from digests.summarise.grounding.marks import stray_quotations
 from digests.text.cues import hedges_in, is_dangling
 from digests.text.tables import table
 
 NUMBER = re.compile(r"\d[\d.,]*\d|\d")
-FAULTS = ("quote", "dangling", "number", "hedge", "attribution")
+FAULTS = ("quote", "dangling", "number", "quotation")
+PAIRS = Path(__file__).with_name("grounded.jsonl")
 
 
-def faults_of(point: KeyPoint, articles: dict[int, Article]) -> set[str]:
-    """Which of the faults a point has."""
-    language = articles[point.citations[0].article].language
-    sources = " ".join(citation.quote for citation in point.citations)
-    told = point.citations[0].quote
-    attributed = point.attribution or (point.shortened and point.outlets[0])
-    said = table(language).attributions
-    checks = {
-        "quote": any(
-            citation.quote != articles[citation.article].text[citation.start : citation.end]
-            for citation in point.citations
-        ),
-        "dangling": is_dangling(point.text, language),
-        "number": bool(set(NUMBER.findall(point.text)) - set(NUMBER.findall(sources))),
-        "hedge": bool(hedges_in(told, language) - hedges_in(point.text, language)),
-        "attribution": bool(said.search(told)) and not said.search(point.text) and not attributed,
+@dataclass
+class BuiltIn:
+    """Faults of points, and of how many hedges and attributions how many were kept."""
+
+    points: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    hedged: int = 0
+    hedges_kept: int = 0
+    attributed: int = 0
+    attributions_kept: int = 0
+
+    def add(self, point: KeyPoint, articles: dict[int, Article]) -> set[str]:
+        """Count a point; returns its faults."""
+        language = articles[point.citations[0].article].language
+        sources = [citation.quote for citation in point.citations]
+        told = point.citations[0].quote
+        said = table(language).attributions
+        found = {
+            "quote": any(
+                citation.quote != articles[citation.article].text[citation.start : citation.end]
+                for citation in point.citations
+            ),
+            "dangling": is_dangling(point.text, language),
+            "number": bool(
+                set(NUMBER.findall(point.text)) - set(NUMBER.findall(" ".join(sources)))
+            ),
+            "quotation": bool(stray_quotations(point.text, sources)),
+        }
+        self.points += 1
+        self.faults.update(name for name, wrong in found.items() if wrong)
+        if hedges := hedges_in(told, language):
+            self.hedged += 1
+            self.hedges_kept += hedges <= hedges_in(point.text, language)
+        if said.search(told):
+            self.attributed += 1
+            self.attributions_kept += bool(
+                said.search(point.text) or point.attribution or point.shortened
+            )
+        return {name for name, wrong in found.items() if wrong}
+
+    def as_row(self) -> dict[str, Any]:
+        """Shares in per cent."""
+        shares = {name: _share(self.faults[name], self.points) for name in FAULTS}
+        return {
+            "points": self.points,
+            **shares,
+            "hedges_kept": _share(self.hedges_kept, self.hedged),
+            "attributions_kept": _share(self.attributions_kept, self.attributed),
+        }
+
+
+def built_in(items: Iterable[dict[str, Any]], limit: int, *, show: bool) -> BuiltIn:
+    """What the built-in summariser tells of every item."""
+    found = BuiltIn()
+    for item in items:
+        articles = articles_of(item)
+        try:
+            points = key_points(articles, (), limit)
+        except SummaryError:
+            continue
+        by_number = {article.id: article for article in articles}
+        faults = [found.add(point, by_number) for point in points]
+        if show and any(faults):
+            print(item["id"], faults, file=sys.stderr)
+    return found
+
+
+def model_path(items: Sequence[dict[str, Any]], seed: int, *, show: bool) -> dict[str, Any]:
+    """Lies and honest points by way of a model."""
+    lies = asyncio.run(lie_about(items, seed))
+    honest, people, by_hand = reword(items), human(items), pairs(read(PAIRS))
+    print(
+        f"lies: {lies.lies} told, {len(lies.delivered)} delivered; of each kind: "
+        + ", ".join(f"{kind} {number}" for kind, number in lies.kinds.most_common())
+    )
+    print(f"what must never be sent: {len(lies.faults)} times {lies.faults[:1] or ''}")
+    for name, one in (("rules", honest), ("people", people), ("pairs", by_hand.honest)):
+        print(f"honest, by {name}: {one.held.total()} of {one.tried.total()} told")
+    print(f"pairs by hand: {by_hand.lies} lies, {len(by_hand.passed)} told")
+    if show:
+        for kind, text in [*lies.delivered, *(("pair", text) for text in by_hand.passed)]:
+            print(f"DELIVERED {kind}: {text}", file=sys.stderr)
+        for one in (honest, people, by_hand.honest):
+            for kind, text, reasons in one.refused:
+                print(f"REFUSED {kind}: {text} {reasons}", file=sys.stderr)
+    return {
+        "lies": lies.lies + by_hand.lies,
+        "delivered": len(lies.delivered) + len(by_hand.passed),
+        "kinds": dict(lies.kinds),
+        "forbidden_sent": len(lies.faults),
+        "honest_rules": _row(honest),
+        "honest_people": _row(people),
+        "honest_pairs": _row(by_hand.honest),
     }
-    return {name for name, wrong in checks.items() if wrong}
 
 
-def check(item: dict[str, Any], limit: int) -> list[set[str]]:
-    """The faults of each point of one item."""
-    articles = articles_of(item)
-    try:
-        points = key_points(articles, (), limit)
-    except SummaryError:
-        return []
-    return [faults_of(point, {article.id: article for article in articles}) for point in points]
+def _row(honest: Honest) -> dict[str, Any]:
+    tried, held = honest.tried.total(), honest.held.total()
+    return {"tried": tried, "told": held, "share": _share(held, tried)}
+
+
+def _share(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2) if whole else 0.0
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path, nargs="+")
     parser.add_argument("--limit", type=int, default=10, help="points an item")
-    parser.add_argument("--show", action="store_true", help="print each faulty item")
+    parser.add_argument("--model-items", type=int, default=100, help="English items for the model")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", action="store_true", help="print what went wrong")
     args = parser.parse_args()
+    result: dict[str, Any] = {"built_in": {}}
+    english: list[dict[str, Any]] = []
     for path in args.data:
-        found: list[set[str]] = []
-        for item in read(path):
-            faults = check(item, args.limit)
-            found += faults
-            if args.show and any(faults):
-                print(item["id"], faults, file=sys.stderr)
-        counts = Counter(fault for faults in found for fault in faults)
-        shares = ", ".join(f"{name} {100 * counts[name] / len(found):.2f} %" for name in FAULTS)
-        print(f"{path.name}: {len(found)} points: {shares}")
+        items = list(read(path))
+        english += [item for item in items if (item.get("lang") or "en") == "en"]
+        row = built_in(items, args.limit, show=args.show).as_row()
+        result["built_in"][path.stem] = row
+        shares = ", ".join(f"{name} {value}" for name, value in row.items() if name != "points")
+        print(f"{path.name}: {row['points']} points; per cent: {shares}")
+    if args.model_items:
+        random.Random(args.seed).shuffle(english)
+        chosen = english[: args.model_items]
+        result["model"] = model_path(chosen, args.seed, show=args.show)
+    print(json.dumps(result))
     return 0
 
 

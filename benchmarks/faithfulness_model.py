@@ -10,7 +10,7 @@ import random
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,9 +20,17 @@ from digests import STORE_TREE, Budget, Database, EndpointSettings, language_mod
 from digests.errors import SummaryError
 from digests.model import Article, KeyPoint
 from digests.summarise.attribution import lift
+from digests.summarise.drafting import judge, material_of
+from digests.summarise.grounding import Passage, common_words, flaws_of, flaws_of_translation
+from digests.summarise.grounding.tokens import content_of, share_of
+from digests.summarise.prompt import Drafted, numbered
+from digests.text.cues import without_connective
+from digests.text.sentences import split_sentences
 from tests.servers.model import KEY, MODEL, Asked, model_server, points, texts
 
 LIES_A_QUESTION = 12
+FEWEST_WORDS = 4
+NEARLY_ALL = 0.8
 
 
 @dataclass
@@ -143,10 +151,6 @@ class Honest:
 
 def reword(items: Sequence[dict[str, Any]]) -> Honest:
     """Judge true rewordings of every sentence that can stand alone."""
-    from digests.summarise.drafting import judge, material_of
-    from digests.summarise.prompt import Drafted, numbered
-    from digests.text.cues import without_connective
-
     honest = Honest()
     for item in items:
         articles = articles_of(item)
@@ -161,3 +165,68 @@ def reword(items: Sequence[dict[str, Any]]) -> Honest:
                 flaws = judge(Drafted(text, (sentence.number,)), material)
                 honest.add(kind, text, tuple(f"{flaw.kind}: {flaw.reason}" for flaw in flaws))
     return honest
+
+
+def human(items: Sequence[dict[str, Any]]) -> Honest:
+    """Judge sentences of human summaries whose words are in one or two sentences of the text.
+
+    People leave out hedges and who said it, too: not all that is refused here is honest.
+    """
+    honest = Honest()
+    for item in items:
+        articles = articles_of(item)
+        material = material_of(articles, numbered(articles))
+        stems = {
+            one.number: content_of(material.text(one), material.language)
+            for one in material.sentences
+        }
+        for summary in [item.get("reference"), *(item.get("more_references") or [])][:4]:
+            for span in split_sentences(summary or "", material.language):
+                text = without_connective(span.of(summary or ""), material.language)
+                cited = _cited(content_of(text, material.language), stems)
+                if cited:
+                    flaws = judge(Drafted(text, cited), material)
+                    reasons = tuple(f"{flaw.kind}: {flaw.reason}" for flaw in flaws)
+                    honest.add("people", text, reasons)
+    return honest
+
+
+def _cited(told: tuple[str, ...], stems: dict[int, tuple[str, ...]]) -> tuple[int, ...]:
+    """The one or two sentences that hold nearly all words of a summary's sentence, or none."""
+    if len(told) < FEWEST_WORDS or not stems:
+        return ()
+    best = max(stems, key=lambda number: share_of(told, stems[number]))
+    if share_of(told, stems[best]) >= NEARLY_ALL:
+        return (best,)
+    others = [number for number in stems if number != best]
+    second = max(others, key=lambda n: share_of(told, stems[best] + stems[n]), default=best)
+    both = share_of(told, stems[best] + stems[second])
+    return tuple(sorted({best, second})) if both >= NEARLY_ALL else ()
+
+
+@dataclass
+class ByHand:
+    """What became of pairs of sentences and points that were written by hand."""
+
+    honest: Honest = field(default_factory=Honest)
+    lies: int = 0
+    passed: list[str] = field(default_factory=list)
+
+
+def pairs(rows: Iterable[dict[str, Any]]) -> ByHand:
+    """Judge each pair; `to` is the language of a translation."""
+    found = ByHand()
+    for row in rows:
+        whole, language = " ".join(row["sentences"]), row["lang"]
+        passage = Passage(tuple(row["sentences"]), language, common_words(whole, language))
+        if "to" in row:
+            flaws = flaws_of_translation(row["told"], whole, row["to"], language, passage)
+        else:
+            flaws = flaws_of(row["told"], passage)
+        if row["holds"]:
+            reasons = tuple(f"{flaw.kind}: {flaw.reason}" for flaw in flaws)
+            found.honest.add(row.get("to", language), row["told"], reasons)
+        else:
+            found.lies += 1
+            found.passed += [] if flaws else [row["told"]]
+    return found
