@@ -8,13 +8,17 @@ once more, and what is known is not taken in again.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from digests.model import ArticleDraft, TakenIn, TakenInAs
+from digests.errors import StoreError
+from digests.model import ArticleDraft, Feed, TakenIn, TakenInAs
 from digests.store.feeds import FeedStore
+
+log = logging.getLogger(__name__)
 
 TakeIn = Callable[[Iterable[ArticleDraft], datetime], Awaitable[list[TakenIn]]]
 ENOUGH = 200  # articles for one turn
@@ -26,7 +30,7 @@ WAITING = 10  # feeds; more would only take memory
 class FeedNews:
     """A feed that was read: its new articles, every key in its body, its changed columns."""
 
-    feed: int
+    feed: Feed
     drafts: list[ArticleDraft]
     seen: Mapping[str, str]
     change: Mapping[str, Any]
@@ -37,6 +41,7 @@ class InTray:
 
     def __init__(self, store: FeedStore, take_in: TakeIn, now: datetime) -> None:
         self.new = 0
+        self.refused: list[tuple[Feed, Exception]] = []
         self._store = store
         self._take_in = take_in
         self._now = now
@@ -77,13 +82,35 @@ class InTray:
         return turn
 
     async def _take(self, turn: list[FeedNews]) -> None:
-        drafts = [draft for news in turn for draft in news.drafts]
-        taken = await self._take_in(drafts, self._now) if drafts else []
+        """All in one, or each alone where that fails: a fault that the words of one feed find in us
+        must not keep the news of the others away.
+        """
+        taken, error = await self._try(turn)
+        if error is not None and len(turn) > 1:
+            for news in turn:
+                await self._take([news])
+            return
+        if error is not None:
+            log.error("%s can't be taken in", turn[0].feed.url, exc_info=error)
+            self.refused.append((turn[0].feed, error))
+            return
         self.new += sum(item.outcome in (TakenInAs.NEW, TakenInAs.COPY) for item in taken)
         for news in turn:
-            self._seen[news.feed] = news.seen
-            self._changes[news.feed] = news.change
+            self._seen[news.feed.id] = news.seen
+            self._changes[news.feed.id] = news.change
         await self._record()
+
+    async def _try(self, turn: list[FeedNews]) -> tuple[list[TakenIn], Exception | None]:
+        """Raises StoreError, which is nobody's words' fault."""
+        drafts = [draft for news in turn for draft in news.drafts]
+        if not drafts:
+            return [], None
+        (taken,) = await asyncio.gather(self._take_in(drafts, self._now), return_exceptions=True)
+        if isinstance(taken, list):
+            return taken, None
+        if isinstance(taken, StoreError) or not isinstance(taken, Exception):
+            raise taken
+        return [], taken
 
     async def _record(self) -> None:
         changes, self._changes = self._changes, {}

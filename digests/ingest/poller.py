@@ -71,6 +71,10 @@ class FeedPoller:
                     for _ in range(min(AT_ONCE, len(lanes))):
                         polling.create_task(self._work(lanes, tray, now, report))
                 await tray.close()
+            await self._store.record(
+                {feed.id: self._failure(feed, refused(error), now, report)
+                 for feed, error in tray.refused}, {}, now,
+            )  # fmt: skip
             report.new = tray.new
             return report
 
@@ -133,7 +137,7 @@ class FeedPoller:
         drafts = [draft_of(feed, parsed, one, now) for one in reversed(fresh)]
         if feed.full_text == "page":
             drafts = await self._with_pages(drafts, now)
-        return FeedNews(feed=feed.id, drafts=drafts, seen=seen, change=change)
+        return FeedNews(feed=feed, drafts=drafts, seen=seen, change=change)
 
     async def _with_pages(self, drafts: list[ArticleDraft], now: datetime) -> list[ArticleDraft]:
         """Drafts with the text of their pages, as far as that comes within a minute: the feed's own
@@ -173,6 +177,10 @@ def moved(feed: Feed, fetched: Fetched) -> dict[str, str]:
     known by there, and follows the redirect each time.
     """
     return {"url": fetched.moved_to} if fetched.moved_to and feed.origin != "config" else {}
+
+
+def refused(error: Exception) -> UnreadableError:
+    return UnreadableError("not-taken-in", f"a fault of ours ({type(error).__name__}: {error})")
 
 
 def outcome_of(error: FetchError | UnreadableError) -> str:

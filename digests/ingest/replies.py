@@ -43,6 +43,7 @@ OUTCOMES = {
     "not-a-feed": "a page or another text, not a feed",
     "broken-feed": "a feed so damaged that nothing can be read",
     "refused-xml": "XML with entities of its own, or nested too deep",
+    "not-taken-in": "its words found a fault in us, which the log names",
     "parser-stopped": "the parser took too long or too much memory",
 }
 """Every class that a fetch or a reading may end in, in words for people."""

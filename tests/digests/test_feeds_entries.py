@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime, timedelta
 
 import pytest
 
-from digests import Database, Feed, Fetcher, FetchPolicy, Newsroom, TextFrom
+from digests import (
+    ArticleDraft,
+    Database,
+    Feed,
+    Fetcher,
+    FetchPolicy,
+    Newsroom,
+    TakenIn,
+    TextFrom,
+)
 from digests.ingest.feeds import Entry
 from digests.ingest.policy import keys_of_entry
 from digests.store.feeds import FeedStore
@@ -124,3 +133,68 @@ async def test_entries_that_share_one_page_are_articles_of_their_own(
     await newsroom.keep_feed(f"{site.url}/feed", "", NOW)
     assert await polled_new(newsroom, 0) == 3
     assert await polled_new(newsroom, 1) == 0
+
+
+async def test_undated_entries_are_dated_when_first_seen_and_never_come_again(
+    newsroom: Newsroom, site: FeedSite
+) -> None:
+    await newsroom.keep_feed(site.news("/feed", ["bridge"]), "", NOW)
+    assert await polled_new(newsroom, 0) == 1
+    site.news("/feed", ["budget", "bridge"])
+    assert await polled_new(newsroom, 1) == 1
+    (bridge,) = [await newsroom.article(hit.article) for hit in await newsroom.search("bridge")]
+    assert bridge.published == NOW
+
+
+@pytest.mark.parametrize(
+    "written", ["Mon, 01 Jan 2999 10:00:00 GMT", "0001-01-01T00:00:00Z", "yesterday", "99999-99-99"]
+)
+async def test_an_entry_with_a_date_that_can_not_be_is_kept_and_dated_today(
+    newsroom: Newsroom, site: FeedSite, written: str
+) -> None:
+    body = site.rss(["bridge"]).replace(
+        "<description>", f"<pubDate>{written}</pubDate><description>"
+    )
+    await newsroom.keep_feed(site.serve("/feed", body), "", NOW)
+    assert await polled_new(newsroom, 0) == 1
+    (bridge,) = [await newsroom.article(hit.article) for hit in await newsroom.search("bridge")]
+    assert bridge.published == NOW
+
+
+async def test_an_edited_entry_with_another_guid_is_the_same_article(
+    newsroom: Newsroom, site: FeedSite
+) -> None:
+    def edited(guid: str, words: str) -> str:
+        given = site.rss(["bridge"]).replace("</item>", f"<guid>{guid}</guid></item>")
+        return given.replace("Words", words)
+
+    await newsroom.keep_feed(site.serve("/feed", edited("one", "Words")), "", NOW)
+    assert await polled_new(newsroom, 0) == 1
+    site.serve("/feed", edited("two", "Many more words of the mayor"))
+    assert await polled_new(newsroom, 1) == 0
+    (hit,) = await newsroom.search("bridge")
+    assert (await newsroom.article(hit.article)).text.startswith("Many more words")
+
+
+async def test_a_feed_whose_words_find_a_fault_in_us_keeps_no_other_feed_waiting(
+    database: Database, site: FeedSite
+) -> None:
+    class Faulty(Newsroom):
+        async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
+            drafts = list(drafts)
+            if any("poison" in draft.title for draft in drafts):
+                raise ZeroDivisionError("0")
+            return await super().take_in(drafts, now)
+
+    async with Fetcher(FetchPolicy(allow_private=("127.0.0.0/8",))) as fetcher:
+        newsroom = Faulty(database, [], fetcher=fetcher)
+        names = ["poison", "bridge", "budget"]
+        urls = [site.news(f"/feed-{name}", [name]) for name in names]
+        await newsroom.sync_feeds([Feed(id=0, url=url) for url in urls], NOW)
+        report = await newsroom.poll(NOW)
+        assert (report.new, report.failed) == (2, 1)
+        errors = {feed.url: feed.last_error for feed in await newsroom.feeds()}
+        assert errors[urls[0]] == "not-taken-in: a fault of ours (ZeroDivisionError: 0)"
+        site.news("/feed-poison", ["harbour"])
+        assert await polled_new(newsroom, 1) == 1
+        await newsroom.close()
