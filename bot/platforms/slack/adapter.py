@@ -18,8 +18,6 @@ from bot.errors import DeliveryError, PlatformError
 from bot.model import (
     Address,
     ChatChange,
-    ChatEvent,
-    ChatKind,
     Command,
     Content,
     Limits,
@@ -234,7 +232,7 @@ class SlackPlatform:
         task.add_done_callback(self._work.discard)
 
     async def _answer(self, asked: Asked) -> None:
-        asked = replace(asked, command=await self._complete(asked.command))
+        asked = replace(asked, command=await self._people.complete(asked.command))
         reply = await self._handle(asked.command) if self._handle else None
         form = reply.form if reply and reply.form and reply.form.now else None
         if form and await open_form(self._client, asked, form):
@@ -252,7 +250,7 @@ class SlackPlatform:
 
     async def filled_in(self, asked: Asked) -> dict[str, Any]:
         """The acknowledgement of a form: nothing closes it, problems stay in it."""
-        asked = replace(asked, command=await self._complete(asked.command))
+        asked = replace(asked, command=await self._people.complete(asked.command))
         reply = await self._handle(asked.command) if self._handle else None
         if reply and reply.problems:
             return problems_shown(reply.problems)
@@ -267,16 +265,6 @@ class SlackPlatform:
     async def _hidden(self, command: Command) -> bool:
         """A slash command works where the bot is no member; a delivery does not."""
         return await self._people.hidden(command.address.native_id)
-
-    async def _complete(self, command: Command) -> Command:
-        person = await self._people.person(command.person.id, command.person.name)
-        address, title, kind = command.address, command.chat_title, command.chat_kind
-        if not address.native_id:  # pressed in the App Home
-            address = Address(NAME, await self._people.direct_channel(person.id))
-        elif not title and kind is not ChatKind.PRIVATE:
-            title = await self._people.title(address.native_id)
-            kind = await self._people.kind(address.native_id, kind)
-        return replace(command, person=person, address=address, chat_title=title, chat_kind=kind)
 
     async def _at_home(self, asked: Asked, reply: Reply | None) -> bool:
         """Show what was asked for in the App Home, or what it shows first, fresh after each press;
@@ -297,13 +285,7 @@ class SlackPlatform:
         return await self._handle(command) if self._handle else None
 
     async def _note(self, change: ChatChange, person: str) -> None:
-        if person:
-            inviter = await self._people.person(person)
-            change = replace(change, language=inviter.language)
-        if not change.title and change.event is ChatEvent.JOINED:
-            channel = change.address.native_id
-            kind = await self._people.kind(channel, change.kind)
-            change = replace(change, title=await self._people.title(channel), kind=kind)
+        change = await self._people.complete_change(change, person)
         reply = await self._handle(change) if self._handle else None
         if not reply:
             return

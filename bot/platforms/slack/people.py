@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.model import Address, ChatKind, Person
+from bot.model import Address, ChatChange, ChatEvent, ChatKind, Command, Person
 from bot.platforms.slack.errors import CALL_ERRORS, code_of
+from bot.platforms.slack.incoming import NAME
 from bot.platforms.slack.settings import Pauses
 
 KEPT = 5_000
@@ -30,6 +32,27 @@ class People:
         shown = profile.get("display_name") or user.get("real_name") or user.get("name") or name
         language = str(user.get("locale") or "").partition("-")[0].lower()
         return Person(id=id, name=str(shown), language=language, zone=str(user.get("tz") or ""))
+
+    async def complete(self, command: Command) -> Command:
+        """The command with all that Slack leaves to be asked: who, where, in what."""
+        person = await self.person(command.person.id, command.person.name)
+        address, title, kind = command.address, command.chat_title, command.chat_kind
+        if not address.native_id:  # pressed in the App Home
+            address = Address(NAME, await self.direct_channel(person.id))
+        elif not title and kind is not ChatKind.PRIVATE:
+            title = await self.title(address.native_id)
+            kind = await self.kind(address.native_id, kind)
+        return replace(command, person=person, address=address, chat_title=title, chat_kind=kind)
+
+    async def complete_change(self, change: ChatChange, person: str) -> ChatChange:
+        """`person` invited the bot, and brings their language."""
+        if person:
+            change = replace(change, language=(await self.person(person)).language)
+        if change.title or change.event is not ChatEvent.JOINED:
+            return change
+        channel = change.address.native_id
+        kind = await self.kind(channel, change.kind)
+        return replace(change, title=await self.title(channel), kind=kind)
 
     async def title(self, channel: str) -> str:
         found = await self._channel(channel, self._pauses.people)
