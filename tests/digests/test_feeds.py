@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,6 +13,7 @@ from aiohttp import web
 from digests import Database, Fetcher, FetchPolicy, Newsroom
 from digests.ingest.check import check_feeds
 from digests.ingest.poller import FeedPoller
+from digests.ingest.replies import OUTCOMES
 from digests.store.feeds import FeedStore
 from tests.conftest import NOW
 
@@ -144,3 +146,9 @@ async def test_a_feed_of_entities_is_refused_and_another_is_read(tmp_path: Path)
         found = {check.url: check async for check in check_feeds(urls, fetcher)}
     assert found[urls[0]].outcome == "refused-xml"
     assert (found[urls[1]].outcome, found[urls[1]].entries) == ("ok", 2)
+
+
+def test_the_handbook_explains_every_outcome_of_a_feed() -> None:
+    page = Path(__file__).parents[2] / "docs" / "troubleshooting.md"
+    told = set(re.findall(r"^\| `([a-z-]+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE))
+    assert told == OUTCOMES.keys() - {"ok", "unchanged"}
