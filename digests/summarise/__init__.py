@@ -1,13 +1,9 @@
 """Summarising: from the articles of one story to key points with citations.
 
 ```python
->>> from datetime import UTC, datetime
->>> from digests.model import Article, Section
->>> from digests.summarise import summarise
->>> now = datetime(2025, 4, 26, tzinfo=UTC)
->>> article = Article(
-...     id=1, title="Bridge to close", outlet="Harbour Post", url=None, author=None,
-...     published=now, first_seen=now, language="en",
+>>> from digests import ArticleDraft, Section, summarise
+>>> article = ArticleDraft(
+...     title="Bridge to close", outlet="Harbour Post",
 ...     text="The old harbour bridge will close in May. However, a decision on a new bridge "
 ...     "has not yet been made. The mayor said that the ferry will run twice an hour.",
 ... )
@@ -26,9 +22,12 @@ None | A decision on a new bridge has not yet been made. | undecided | None
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
-from digests.model import Article, KeyPoint, Section
+from digests.model import Article, ArticleDraft, KeyPoint, Section
+
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @runtime_checkable
@@ -58,13 +57,39 @@ class Summariser(Protocol):
 
 
 def summarise(
-    articles: Sequence[Article], *, sections: Sequence[Section] = (), limit: int = 10
+    articles: Sequence[Article | ArticleDraft | str],
+    *,
+    sections: Sequence[Section] = (),
+    limit: int = 10,
 ) -> tuple[KeyPoint, ...]:
     """The key points of one story by the built-in summariser; see the example above.
 
-    Offline and deterministic. At most `limit` points, at most five a section. Raises SummaryError
-    when the text holds nothing that a summary could stand on.
+    The articles are of one event, the most important one first: whole articles, drafts, or only
+    texts. Drafts and texts get their place as id, from 1 on, and dates and languages are found
+    where they are missing. Offline and deterministic. At most `limit` points, at most five a
+    section. Raises SummaryError when nothing in them could be told.
     """
     from digests.summarise.extractive import key_points
 
-    return key_points(articles, sections, limit)
+    return key_points(
+        [_article(one, place) for place, one in enumerate(articles, 1)], sections, limit
+    )
+
+
+def _article(given: Article | ArticleDraft | str, place: int) -> Article:
+    """The same as an article; what has no date is as old as can be."""
+    if isinstance(given, Article):
+        return given
+    draft = ArticleDraft(title="", text=given, outlet="") if isinstance(given, str) else given
+    return Article(
+        id=place,
+        title=draft.title,
+        text=draft.text,
+        outlet=draft.outlet,
+        url=draft.url,
+        author=draft.author,
+        published=draft.published or NO_DATE,
+        first_seen=draft.published or NO_DATE,
+        language=draft.language,
+        text_from=draft.text_from,
+    )
