@@ -73,11 +73,6 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     return text.format(number=figure(number), **values)
 
 
-def pgettext(context: str, message: str, /, **values: object) -> str:
-    """Like `_` for a word that means several things; the context tells translators which."""
-    return _catalogue(spoken()).pgettext(context, message).format(**values)
-
-
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
     """Marks a constant for the catalogues; `_` says it when somebody reads it."""
     return message

@@ -32,7 +32,7 @@ from tests.bot.newsdesk import NOW, Room, open_room
 from tests.contracts import samples
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MARKS = ("_", "ngettext", "pgettext", "N_")
+MARKS = ("_", "ngettext", "N_")
 TRANSLATED = sorted(set(LANGUAGES) - {SOURCE})
 COMMAND = re.compile(r"(?<![\w/])/[a-z]+(?![\w/])")
 Key = str | tuple[str, ...]
