@@ -46,6 +46,7 @@ class RunningBot:
         self.newsroom = newsroom
         self.desk = Desk(newsroom, store, platforms, DeskSettings.of(config))
         self.deliveries = DeliveryDesk(newsroom, store, platforms, config.delivery)
+        self.deliveries.drafting.desks = config.editors
         self.watchdog = Watchdog(
             store, platforms, read_owner(config.delivery.owner), self.deliveries.concerns
         )
@@ -133,6 +134,7 @@ class RunningBot:
         await sync_feeds(self.newsroom, config, now)
         self.desk.use(DeskSettings.of(config))
         self.deliveries.use(config.delivery)
+        self.deliveries.drafting.desks = config.editors
         self.watchdog.owner = read_owner(config.delivery.owner)
         self.upkeep.config = config
         self._ingest = config.ingest

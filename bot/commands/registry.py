@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commands.editors import desk
 from bot.commands.feeds import add_feed, list_feeds, remove_feed
 from bot.commands.finding import more_hits, search, sources
 from bot.commands.form import SAVE, save
@@ -171,6 +172,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
         help=N_("read a feed no more; asks first"),
         who=Who.EDITORS,
         handler=remove_feed,
+    ),
+    CommandSpec(
+        name="desk",
+        usage=N_("[approve | hold | drop | edit] number"),
+        help=N_("decide on what is told of a topic (its editors’ chat)"),
+        handler=desk,
     ),
     CommandSpec(
         name="web",

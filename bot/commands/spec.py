@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot import say
+from bot.drafts import EditorsDesk
 from bot.errors import CommandError
 from bot.model import Chat, ChatKind, Command, Reply
 from bot.platforms import Platform
@@ -43,6 +44,7 @@ class DeskSettings:
     language: str = "en"
     owner: str | None = None
     web: str | None = None
+    editors: Mapping[str, EditorsDesk] = field(default_factory=dict)  # by topic
 
     @classmethod
     def of(cls, config: Config) -> DeskSettings:
@@ -52,6 +54,7 @@ class DeskSettings:
             language=config.language,
             owner=config.delivery.owner,
             web=config.web.address,
+            editors=config.editors,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from importlib.resources import files
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import Field, field_validator
 from bot.config.part import Part
 
 if TYPE_CHECKING:
+    from bot.drafts import EditorsDesk
     from digests import Topic
 
 
@@ -30,12 +32,30 @@ class TopicConfig(Part):
     feeds: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     sections: tuple[SectionConfig, ...] = ()
+    editors: str | None = Field(default=None, pattern=r"^(telegram|slack):\S+$")
+    editors_minutes: int = Field(default=30, ge=1, le=10_080)
+    editors_timeout: Literal["send", "hold"] = "send"
 
     def topic(self) -> Topic:
         from digests import Section, Topic  # here, so that `digestbot health` needs no newsroom
 
         sections = tuple(Section(**section.model_dump()) for section in self.sections)
-        return Topic(**{**self.model_dump(exclude={"sections"}), "sections": sections})
+        own = self.model_dump(exclude={"sections", "editors", "editors_minutes", "editors_timeout"})
+        return Topic(**{**own, "sections": sections})
+
+    def desk(self) -> EditorsDesk | None:
+        """Who looks at it before it is told, if anybody does."""
+        from bot.drafts import EditorsDesk, OnTimeout  # here, for the same reason
+        from bot.model import Address
+
+        if self.editors is None:
+            return None
+        platform, _, number = self.editors.partition(":")
+        return EditorsDesk(
+            address=Address(platform, number),
+            patience=timedelta(minutes=self.editors_minutes),
+            on_timeout=OnTimeout(self.editors_timeout),
+        )
 
 
 class FeedConfig(Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import field_validator
@@ -15,6 +16,9 @@ from bot.config.news import FeedConfig, FetchConfig, IngestConfig, TopicConfig
 from bot.config.platforms import SlackConfig, TelegramConfig
 from bot.config.templates import TemplatesConfig
 from bot.config.web import WebConfig
+
+if TYPE_CHECKING:
+    from bot.drafts import EditorsDesk
 
 
 class Config(BaseSettings):
@@ -41,6 +45,12 @@ class Config(BaseSettings):
     log: LogConfig = LogConfig()
     topics: tuple[TopicConfig, ...] = ()
     feeds: tuple[FeedConfig, ...] = ()
+
+    @property
+    def editors(self) -> dict[str, EditorsDesk]:
+        """The editors of those topics that have some, by topic."""
+        desks = {topic.name: topic.desk() for topic in self.topics}
+        return {name: desk for name, desk in desks.items() if desk}
 
     @property
     def sqlite_file(self) -> Path | None:

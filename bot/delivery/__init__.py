@@ -1,7 +1,7 @@
 """Delivery: the ledger's states, pacing, and the posters that work them off."""
 
-from bot.delivery.builder import Newsroom
 from bot.delivery.desk import DeliveryDesk
+from bot.delivery.newsroom import Newsroom
 from bot.delivery.pacing import Pacer
 from bot.delivery.signs import tick_troubles
 from bot.delivery.watchdog import Watchdog, read_owner

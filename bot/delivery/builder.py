@@ -6,9 +6,11 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.buttons import digest_buttons
+from bot.delivery.drafting import Drafting
+from bot.delivery.newsroom import Newsroom
+from bot.drafts import Changes, changed
 from bot.model import Reply, WhenEmpty
 from bot.platforms import Platform
 from bot.say.language import speaking
@@ -23,18 +25,17 @@ MOST_STORIES = 200
 log = logging.getLogger(__name__)
 
 
-class Newsroom(Protocol):
-    """What delivering needs of the newsroom."""
-
-    async def digest(self, query: DigestQuery, now: datetime) -> Digest: ...
-
-
 class Builder:
     """Asks the newsroom once for each group of deliveries, and each platform to render once."""
 
     def __init__(
-        self, newsroom: Newsroom, store: BotStore, platforms: Mapping[str, Platform]
+        self,
+        newsroom: Newsroom,
+        store: BotStore,
+        platforms: Mapping[str, Platform],
+        drafting: Drafting | None = None,
     ) -> None:
+        self._drafting = drafting
         self._newsroom = newsroom
         self._store = store
         self._platforms = platforms
@@ -42,18 +43,28 @@ class Builder:
     async def build(self, now: datetime) -> int:
         """Give content to every delivery that waits for it; returns how many got some."""
         built, digests = 0, dict[DigestQuery, Digest]()
-        for build in await self._store.to_build(self._platforms):
+        for build, changes in await self._to_build(now):
             query = query_of(build)
             try:
                 if query not in digests:
                     digests[query] = await self._newsroom.digest(query, now)
-                digest = await self._awaited(build, digests[query])
+                digest = changed(await self._awaited(build, digests[query]), changes)
                 built += await self._give(build, digest, now)
             except UnknownTopicError as error:
                 await self._store.drop(build, str(error), now, told=False)
             except DigestsError:
                 log.exception("The digest of “%s” can't be made now; tried again", build.topic)
         return built
+
+    async def _to_build(self, now: datetime) -> list[tuple[Build, Changes]]:
+        """What waits for content, with what editors changed in it."""
+        edited = self._drafting.desks.keys() if self._drafting else ()
+        free = await self._store.to_build(self._platforms, without=edited)
+        builds = [(build, Changes()) for build in free]
+        if self._drafting and edited:
+            held = await self._store.to_build(self._platforms, only=edited)
+            builds += await self._drafting.passed(held, now)
+        return builds
 
     async def _awaited(self, build: Build, digest: Digest) -> Digest:
         """Of a subscription that waits for stories, those alone that have come."""

@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.config import DeliveryConfig
-from bot.delivery.builder import Builder, Newsroom, stories_of
+from bot.delivery.builder import Builder, stories_of
 from bot.delivery.concerns import Concerns
+from bot.delivery.drafting import Drafting
+from bot.delivery.newsroom import Newsroom
 from bot.delivery.pacing import Pacer
 from bot.delivery.poster import Poster
 from bot.model import Subscription
@@ -40,11 +42,12 @@ class DeliveryDesk:
         self._newsroom = newsroom
         self._store = store
         self.concerns = Concerns()
-        self._builder = Builder(newsroom, store, platforms)
         self.pacers = {
             name: (pacers or {}).get(name) or Pacer(platform.limits)
             for name, platform in platforms.items()
         }
+        self.drafting = Drafting(newsroom, store, platforms, self.pacers)
+        self._builder = Builder(newsroom, store, platforms, self.drafting)
         for name, platform in platforms.items():
             platform.line = self.pacers[name]  # one token, one budget: answers wait there too
         self.posters = {
@@ -60,7 +63,7 @@ class DeliveryDesk:
     def ticks(self) -> dict[str, Callable[[datetime], Awaitable[object]]]:
         """One tick that prepares, and one for each platform that posts."""
         posts = {f"post to {name}": poster.run for name, poster in self.posters.items()}
-        return {"prepare": self.prepare, **posts}
+        return {"prepare": self.prepare, "drafts": self.drafting.tick, **posts}
 
     def use(self, settings: DeliveryConfig) -> None:
         """Follow a new configuration from the next request on."""

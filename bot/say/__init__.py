@@ -4,6 +4,7 @@ Commands stand in them as `/name`; platforms show those their own way.
 """
 
 from bot.say.chat import *  # noqa: F403 - one catalogue, kept in several files
+from bot.say.editors import *  # noqa: F403
 from bot.say.gate import *  # noqa: F403
 from bot.say.managing import *  # noqa: F403
 from bot.say.opened import *  # noqa: F403

@@ -71,5 +71,22 @@ def no_such_number(number: str) -> str:
     )
 
 
+def all_say(outlets: int) -> str:
+    """The title of what several articles that are compared have in common."""
+    return _("Both say") if outlets == 2 else _("Several say")
+
+
+def they_differ() -> str:
+    return _("Where they differ")
+
+
+def only(outlet: str) -> str:
+    return _("Only {outlet}", outlet=outlet)
+
+
+def nothing_in_common() -> str:
+    return _("These articles have no fact in common; perhaps they are about different things.")
+
+
 def nothing_to_sum_up() -> str:
     return _("I found no sentence of news in that. Send a whole article or its link.")

@@ -3,6 +3,7 @@
 from bot.store.building import BuildingQueries
 from bot.store.chats import ChatQueries
 from bot.store.claims import ClaimQueries
+from bot.store.drafts import DraftQueries
 from bot.store.fanout import FanoutQueries
 from bot.store.instant import InstantQueries
 from bot.store.ledger import INSTANT, Begin, Build, Claimed, ClaimedPart, Outcome, Sent, Step
@@ -30,6 +31,7 @@ class BotStore(
     ReportQueries,
     UpkeepQueries,
     PrivacyQueries,
+    DraftQueries,
     WebQueries,
 ):
     """Every question that the paper round asks its tables. `BotStore(database)`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryState, Every, Part, WhenEmpty
@@ -31,8 +31,16 @@ AWAITED = case(
 class BuildingQueries(Queries):
     """One rendition serves all deliveries that tell the same."""
 
-    async def to_build(self, platforms: Collection[str], limit: int = 100) -> list[Build]:
-        """Groups of deliveries of these platforms that wait for content, the oldest first."""
+    async def to_build(
+        self,
+        platforms: Collection[str],
+        limit: int = 100,
+        *,
+        only: Collection[str] | None = None,
+        without: Collection[str] = (),
+    ) -> list[Build]:
+        """Groups of deliveries of these platforms that wait for content, the oldest first; `only`
+        of these topics, or `without` these."""
         alike = (
             deliveries.c.platform,
             subscriptions.c.topic,
@@ -43,8 +51,9 @@ class BuildingQueries(Queries):
             chats.c.language,
             AWAITED,
         )
+        first, last = func.min(deliveries.c.id), func.max(deliveries.c.id)
         query = (
-            select(*alike)
+            select(*alike, first.label("first"), last.label("last"))
             .join(subscriptions, subscriptions.c.id == deliveries.c.subscription)
             .join(chats, chats.c.id == deliveries.c.chat)
             .where(
@@ -52,14 +61,23 @@ class BuildingQueries(Queries):
                 deliveries.c.state == DeliveryState.PENDING,
                 deliveries.c.rendition.is_(None),
             )
+            .where(subscriptions.c.topic.not_in(without))
+            .where(true() if only is None else subscriptions.c.topic.in_(only))
             .group_by(*alike)
-            .order_by(func.min(deliveries.c.id))
+            .order_by(first)
             .limit(limit)
         )
         async with self.database.read() as connection:
             rows = (await connection.execute(query)).all()
         return [
-            Build(*row[:4], read_wishes(row.wishes), row.zone, row.language, _outlets(row.awaited))
+            Build(
+                *row[:4],
+                wishes=read_wishes(row.wishes),
+                zone=row.zone,
+                language=row.language,
+                outlets=_outlets(row.awaited),
+                ids=(row.first, row.last),
+            )
             for row in rows
         ]
 
@@ -74,10 +92,10 @@ class BuildingQueries(Queries):
 
         `only` restricts it to chats with that wish for empty digests.
         """
-        async with self.database.write() as connection:
-            await put_parts(connection, rendition, content)
         done = 0
         async for connection, here, number in self._chunks(build, only):
+            if not done:
+                await put_parts(connection, rendition, content)
             await _insert_parts(connection, rendition, here)
             await connection.execute(
                 update(deliveries).where(deliveries.c.id.in_(here)).values(rendition=rendition)
@@ -129,11 +147,14 @@ class BuildingQueries(Queries):
                 if not number:
                     return
                 yield connection, some, number
+            if number < CHUNK:
+                return
             last = high
 
 
 def _waits(build: Build) -> ColumnElement[bool]:
     return and_(
+        deliveries.c.id.between(*build.ids),
         deliveries.c.state == DeliveryState.PENDING,
         deliveries.c.rendition.is_(None),
         deliveries.c.platform == build.platform,

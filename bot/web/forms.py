@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -116,6 +117,7 @@ NAME_RULE = "Small letters, digits, - and _, at most 32, such as “harbour-brid
 
 def configured(fields: TopicFields) -> TopicConfig:
     """Raises ValidationError."""
+    lists: dict[str, Any] = {key: lines_of(getattr(fields, key)) for key in LISTS}
     return TopicConfig(
         name=fields.name,
         title=fields.title,
@@ -127,7 +129,7 @@ def configured(fields: TopicFields) -> TopicConfig:
             )
             for section in fields.sections
         ),
-        **{key: lines_of(getattr(fields, key)) for key in LISTS},
+        **lists,
     )
 
 

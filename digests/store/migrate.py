@@ -108,8 +108,9 @@ def _is_newest(connection: Connection, tree: MigrationTree) -> bool:
 
     if not inspect(connection).has_table(tree.version_table):
         return False
-    found = connection.execute(select(column("version_num")).select_from(table(tree.version_table)))
-    return found.scalars().all() == [tree.newest]
+    query = select(column("version_num")).select_from(table(tree.version_table))
+    versions: list[str] = list(connection.execute(query).scalars())
+    return versions == [tree.newest]
 
 
 def _steps(connection: Connection, tree: MigrationTree) -> list[str]:
