@@ -25,7 +25,7 @@ _SPACE = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _SPACES = re.compile(f"[{_SPACE}]{{2,}}|[{_SPACE[1:]}]")  # a single plain one may stay
 _SPACES_AROUND_BREAK = re.compile(r" \n ?|\n ")
 _BREAKS = re.compile(r"\n{3,}")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,20000}>|<!--.{0,20000}?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,20000}>")
 _MARK_RUN = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
@@ -48,7 +48,18 @@ def clean_line(text: str, limit: int = TITLE_LIMIT) -> str:
 
 def strip_markup(text: str) -> str:
     """Without HTML tags and with entities read; `1 < 2 and 3 > 2` stays as it is."""
-    return html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
+    if "<" in text:
+        text = _TAG.sub("", _without_comments(text))
+    return html.unescape(text) if "&" in text else text
+
+
+def _without_comments(text: str) -> str:
+    """One that does not end is none."""
+    kept, at = list[str](), 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 def drop_elements(html: str, names: Iterable[str]) -> str:

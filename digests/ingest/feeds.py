@@ -22,7 +22,8 @@ from digests.text.language import RENAMED, detect_language
 
 TEXT_LIMIT = 100_000
 _BLOCK = re.compile(
-    r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr|table|section|figure)\b[^>]*>", re.IGNORECASE
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr|table|section|figure)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
 )
 _DROPPED = ("script", "style", "iframe", "figcaption")
 

@@ -132,6 +132,8 @@ MORE_CASES: dict[str, Case] = {
     "comments": Case("ok", reply(FEED.replace(b"</channel>", b"<!--" * 100_000)), 1),
     "scripts": Case("ok", titled("A</title><description>" + "&lt;script&gt;" * 20_000
                                  + "</description><title>B"), 1),
+    "blocks": Case("ok", titled("A</title><description>" + "&lt;p " * 100_000
+                                + "</description><title>B"), 1),
     "attributes": Case("ok", reply(b"<rss><channel>" + ATTRIBUTES + b"</channel></rss>"), 1),
     "attributes-cut": Case("ok", reply(b"<rss><channel>" + ATTRIBUTES), 1),
     "person": Case("ok", reply(FEED.replace(b"<title>A", PERSON + b"<title>A")[:-20]), 1),
