@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from digests.ingest.charset import decode
+from digests.ingest.guard import guarded
 from digests.ingest.urls import join
 
 TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json",
@@ -19,10 +20,13 @@ _LINK = re.compile(r"<([^<>]{1,4096})>\s*((?:;[^,<]*)*)")
 def find_feeds(body: bytes, url: str, content_type: str = "", links: str = "") -> list[str]:
     """Addresses named by `<link rel=alternate>`, then by `Link` headers, then by anchors that look
     like feeds; feeds of comments last. At most 20.
+
+    Raises:
+        UnreadableError: the page is one that hangs parsers.
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(decode(body, content_type).replace("\x00", ""))
+    tree = LexborHTMLParser(guarded(decode(body, content_type), url))
     base_node = tree.css_first("base[href]")
     base = (join(url, base_node.attributes.get("href") or "") if base_node else None) or url
     named: list[str] = []

@@ -5,15 +5,15 @@ Before the extractor sees a page, what a reader would not see is dropped.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digests.errors import UnreadableError
 from digests.ingest.charset import decode
-from digests.ingest.clean import clean_line, clean_text, drop_elements, is_noise
+from digests.ingest.clean import clean_line, clean_text, is_noise
 from digests.ingest.dates import read_date
 from digests.ingest.facts import Facts, read_facts
+from digests.ingest.guard import guarded
 from digests.ingest.hidden import drop_hidden
 from digests.ingest.lines import is_boilerplate, is_counter
 from digests.ingest.outlets import outlet_in_text, outlet_of_url, split_headline
@@ -23,17 +23,9 @@ from digests.model import ArticleDraft, TextFrom
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-MOST_TAGS = 150_000
-DEEPEST = 2_000
-LONGEST_TAG = 20_000
 SHORTEST_TEXT = 25  # words; less is no article
 PRECISE_ENOUGH = 0.6  # found on 50 pages, held on 131 others: see the design notes
 SHORT_RESULT = 300  # letters; so little is not cut further
-
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>?")
-_OVERLONG = re.compile(rf"<([a-zA-Z][\w-]{{0,60}})[^<>]{{{LONGEST_TAG},}}>")
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
-                   "source", "track", "wbr", "p", "li", "option", "td", "tr", "th"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ def extract(html: str, url: str) -> Page:
 
     if is_noise(html):
         raise UnreadableError(url or "page", "this is binary data, not a page")
-    html = _guard(html.replace("\x00", ""), url)
+    html = guarded(html, url or "page")
     tree = LexborHTMLParser(html)
     facts = read_facts(tree, url)
     drop_hidden(tree)
@@ -90,19 +82,6 @@ def _trafilatura(html: str, precise: bool) -> str:
 
     found = extract_text(html, favor_precision=precise, include_comments=False)
     return found or ""
-
-
-def _guard(html: str, url: str) -> str:
-    """Cut overlong tags; refuse what makes parsers quadratic."""
-    depth = 0
-    for number, found in enumerate(_TAG.finditer(drop_elements(html, ("script", "style")))):
-        if found[2].lower() not in _VOID and not found[3].endswith("/"):
-            depth = max(0, depth + (-1 if found[1] else 1))
-        if number > MOST_TAGS:
-            raise UnreadableError(url or "page", f"the page has over {MOST_TAGS:,} tags")
-        if depth > DEEPEST:
-            raise UnreadableError(url or "page", "the page is nested too deep")
-    return _OVERLONG.sub(r"<\1>", html) if len(html) > LONGEST_TAG else html
 
 
 def _without_boilerplate(text: str, title: str) -> str:

@@ -143,6 +143,36 @@ def test_a_page_names_its_feeds_and_those_of_comments_come_last() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("page", "links", "found"),
+    [("<base href='/b/'><base href='/c/'><link rel='alternate' type='application/rss+xml' "
+      "href='f'>", "", ["/b/f"]),
+     ("<LINK REL='Home ALTERNATE' TYPE='Application/Atom+XML; x=y' HREF=' /f '>", "", ["/f"]),
+     ("<link rel='alternate' type='application/json' href='/wp-json'>", "", []),
+     ("<link rel='alternate' type='application/rss+xml' hreflang='de' href='/de'>", "", []),
+     ("<link rel='alternate' type='application/rss+xml' href='javascript:alert(1)'>", "", []),
+     ("<!-- <link rel='alternate' type='application/rss+xml' href='/f'> -->", "", []),
+     ("<a href='/rss.xml'>RSS</a><a href='/news'>News</a>", "", ["/rss.xml"]),
+     ("", "</f>; rel=alternate; type=application/rss+xml", ["/f"]),
+     ("<link rel='alternate' type='application/feed+json' href='/f.json'>" * 5_000, "",
+      ["/f.json"])],
+)  # fmt: skip
+def test_the_feeds_of_a_page_are_those_that_it_names(
+    page: str, links: str, found: list[str]
+) -> None:
+    addresses = find_feeds(page.encode(), "http://a.example/", "", links)
+    assert addresses == [f"http://a.example{path}" for path in found]
+
+
+def test_a_page_that_hangs_parsers_is_not_searched_for_feeds() -> None:
+    with pytest.raises(UnreadableError, match="nested too deep"):
+        find_feeds(b"<div>" * 100_000, "http://a.example/")
+    assert (
+        len(find_feeds(b"".join(b"<a href='/rss/%d'>" % n for n in range(900)), "http://a.b/"))
+        == 20
+    )
+
+
 def test_a_parser_that_hangs_is_killed_and_the_next_job_works() -> None:
     workers = Workers(1)
     try:
