@@ -18,7 +18,8 @@ class Build:
 
     They are told what was first seen after `told_until` and before `until`, in their `language`,
     with dates in their `zone`, as their `wishes` say. With `outlets` they are told of the stories
-    alone that reached so many outlets in that time, and of these everything.
+    alone that reached so many outlets in that time, and of these everything. Their ids lie between
+    both `ids`: a chat with wishes of its own is found without a walk over all the others.
     """
 
     platform: str
@@ -29,6 +30,7 @@ class Build:
     zone: str = "UTC"
     language: str = "en"
     outlets: int = 0
+    ids: tuple[int, int] = (0, 2**62)
 
     @property
     def mark(self) -> datetime:
