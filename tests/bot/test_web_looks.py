@@ -74,6 +74,14 @@ def test_whatever_comes_in_is_closed_and_harmless(text: str) -> None:
         assert whole.css_first("main > #y") is not None
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["javascript://x.example/%0aalert(1)", "data:text/html,x", "//x.example", "/x", "http://["],
+)
+def test_only_links_of_the_web_are_links(url: str) -> None:
+    assert str(telegram_look(html_part(f'<a href="{url}">x</a>'))) == "x"
+
+
 def test_marks_that_are_not_closed_are_closed() -> None:
     assert str(telegram_look(html_part("<b>bold <i>both</b> rest"))) == (
         "<b>bold <i>both</i></b> rest"
