@@ -543,3 +543,11 @@ async def test_stopping_finishes_the_answer_in_hand(slack: SlackServer, desk: De
     release.set()
     await stopping
     assert slack.texts() == ["Late, but here."]
+
+
+async def test_a_private_channel_is_a_group_whatever_its_id_looks_like(
+    slack: SlackServer, desk: Desk, platform: SlackPlatform
+) -> None:
+    slack.workspace.channels[NEWS].kind = "group"
+    await slack.mention("latest", channel=NEWS)
+    assert (await heard(desk)).chat_kind is ChatKind.GROUP
