@@ -10,14 +10,20 @@ from bot.commands.spec import Ask, help_lines
 from bot.commands.subscriptions import subscribe_to
 from bot.commands.topics import find_topic, soonest, title_of, topic_buttons
 from bot.model import ChatKind, Reply
+from digests import UnknownTopicError
 
 
 async def start(ask: Ask) -> Reply:
     """Say what the bot does and offer the topics; with a topic (a deep link), subscribe to it."""
-    if ask.argument:
-        await ask.require_admin()
-        return await subscribe_to(ask, find_topic(ask.newsroom.topics, ask.argument))
-    return await welcome(ask)
+    if not ask.argument:
+        return await welcome(ask)
+    await ask.require_admin()
+    try:
+        topic = find_topic(ask.newsroom.topics, ask.argument)
+    except UnknownTopicError as error:  # an old link
+        first = await welcome(ask)
+        return replace(first, lines=(say.trouble(error), *first.lines))
+    return await subscribe_to(ask, topic)
 
 
 async def home(ask: Ask) -> Reply:

@@ -53,6 +53,13 @@ async def test_a_deep_link_subscribes_at_once(room: Room) -> None:
     assert "Subscribed to “The harbour bridge”" in await room.said("/start bridge")
 
 
+async def test_an_old_deep_link_is_said_and_the_topics_are_offered(room: Room) -> None:
+    reply = await room.ask("/start volcano")
+    assert reply is not None and len(reply.lines) == 4
+    assert "There is no topic “volcano”" in reply.lines[0]
+    assert commands(reply) == ["subscribe bridge", "subscribe library"]
+
+
 async def test_start_in_a_chat_that_is_subscribed_says_what_it_gets(room: Room) -> None:
     await room.ask("/subscribe bridge")
     said = await room.said("/start")
