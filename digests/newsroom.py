@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from digests.archive import ArchiveVerbs
-from digests.compose import compose
+from digests.compose import compose, independent
 from digests.editing import Editor
 from digests.errors import SummaryError, UnknownStoryError
 from digests.ingest.verbs import FeedVerbs
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from digests.ingest import Fetcher
     from digests.summarise import Summariser
 
+MOST_POINTS = 8  # of a section, when a whole story or page is told
 EVERYTHING = Topic(name="", title="")
 
 
@@ -157,10 +158,17 @@ class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
         story = await self._story_of(of, now)
         chosen = chosen or await self._topic_of(story)
         period = Period(start=story.first_seen, end=now + timedelta(microseconds=1))
-        query = DigestQuery(topic=chosen.name, period=period, max_points=8, language=language)
+        several = not isinstance(of, int | str | ArticleDraft)
+        most = MOST_POINTS * len(story.articles) if several else MOST_POINTS
+        query = DigestQuery(topic=chosen.name, period=period, max_points=most, language=language)
         telling = await self._teller.tell(story, chosen, query)
         if not telling.points:
             raise SummaryError("There is no whole sentence in it that a summary could stand on.")
+        if several:
+            from digests.summarise.support import supported
+
+            points = supported(telling.points, independent(story.articles))
+            telling = replace(telling, points=points)
         digest = compose(chosen, query, [telling])
         days = timeline_of(story, telling.points, zone)
         stories = tuple(replace(told, timeline=days) for told in digest.stories)

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from bot import say
 from bot.buttons import Rows, What, digest_buttons, open_command, story_buttons
 from bot.commands.arguments import find_links
+from bot.commands.comparing import compared
 from bot.commands.opened import page_buttons
 from bot.commands.showing import shown_to
 from bot.commands.spec import Ask
@@ -79,9 +80,8 @@ async def sum_up_text(ask: Ask) -> Reply:
 
 async def numbered(ask: Ask, digest: Digest, *lines: str) -> Reply:
     """The digest with its numbers remembered, so that people can ask for a story by number."""
-    stories = [story.story or 0 for story in digest.stories]
-    await ask.store.remember_stories(ask.chat.id, stories, digest.first_number)
-    return await shown_to(ask, Reply(lines=lines), digest, partial(digest_buttons, digest))
+    buttons = partial(digest_buttons, digest)
+    return await shown_to(ask, Reply(lines=lines), digest, buttons, numbered=True)
 
 
 async def _wanted(ask: Ask, name: str) -> Wanted:
@@ -172,4 +172,7 @@ async def _sum_up(ask: Ask, of: str | tuple[str, ...]) -> Reply:
     digest = await ask.newsroom.summary(source, ask.now, language=ask.chat.language)
     if not any(story.points for story in digest.stories):
         raise CommandError(say.nothing_to_sum_up())
-    return Reply(digest=digest)
+    if isinstance(of, str):
+        return Reply(digest=digest)
+    digest, related = compared(digest)
+    return Reply(digest=digest, lines=() if related else (say.nothing_in_common(),))

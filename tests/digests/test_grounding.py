@@ -143,8 +143,8 @@ def test_who_does_what_stays() -> None:
     assert english("Israel attacked Iran on Monday, killing 12 people, the army said.", source) == (
         set()
     )
-    assert "name" in english("Iran attacked Israel on Monday, the army said.", source)
-    assert "name" in english("Keir Macron met Weil.", "Keir Starmer and Emmanuel Macron met Weil.")
+    assert "role" in english("Iran attacked Israel on Monday, the army said.", source)
+    assert "role" in english("Keir Macron met Weil.", "Keir Starmer and Emmanuel Macron met Weil.")
 
 
 def test_who_says_so_stays() -> None:

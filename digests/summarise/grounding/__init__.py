@@ -89,7 +89,7 @@ def _flaws(text: str, passage: Passage, attributed: bool) -> Iterator[Flaw]:
     for quote in stray_quotations(text, sources):
         yield Flaw("quote", f"“{quote}” is not quoted so in a cited sentence")
     for reason in stray_places(text, sources, language):
-        yield Flaw("name", reason)
+        yield Flaw("role", reason)
     for reason in stray_polarity(text, sources, language):
         yield Flaw("negation", reason)
     for reason in stray_doubts(text, sources, language):

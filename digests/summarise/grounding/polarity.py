@@ -141,13 +141,20 @@ def stray_doubts(text: str, sources: Sequence[str], language: str) -> Iterator[s
         doubts = _doubts(sources, pattern, told, language)
         if len(doubts) > kept:
             yield f"“{doubts[-1]}” of the sentence is lost"
-    if not any(words.hedges[kind].search(whole) for kind in ("possible", "expected", "alleged")):
-        for kind in ("possible", "alleged", "expected"):
-            found = words.hedges[kind].search(text)
-            soft = words.future.search(whole) or table(language).attributions.search(whole)
-            if found and not soft:
-                yield f"“{found[0]}” is in no cited sentence"
-                break
+    yield from _invented_doubt(text, whole, words)
+
+
+def _invented_doubt(text: str, whole: str, words: Vocabulary) -> Iterator[str]:
+    """A doubt where the sources have none; what will be may be expected, who says so may claim."""
+    kinds = ("possible", "alleged", "expected")
+    if any(words.hedges[kind].search(whole) for kind in kinds):
+        return
+    soft = {"alleged": table(words.code).attributions, "expected": words.future}
+    for kind in kinds:
+        found = words.hedges[kind].search(text)
+        if found and not (kind in soft and soft[kind].search(whole)):
+            yield f"“{found[0]}” is in no cited sentence"
+            return
 
 
 def _doubts(
