@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot import say
 from bot.commands.inline import look_up
-from bot.commands.managing import for_managed, on_managed, unwrapped
+from bot.commands.managing import named, on_managed, pinned, unwrapped
 from bot.commands.pace import Pace
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import BUTTON_BYTES, Ask, CommandSpec, DeskSettings, Tools, Who
@@ -114,8 +114,10 @@ class Desk:
         reply = await spec.handler(ask)
         if reply is None:
             return None
+        if ask.pinned or spec.pins:
+            reply = pinned(reply, ask.chat, self._specs)
         if ask.managed:
-            reply = for_managed(reply, ask.chat, self._specs)
+            reply = named(reply, ask.chat)
         return replace(reply, zone=reply.zone or ask.chat.zone)
 
     async def _found(self, search: Search) -> Reply | None:
@@ -182,6 +184,7 @@ class Desk:
             language=spoken(),
             zone=command.person.zone or settings.zone,
         )
+        speak(chat.language)  # it may have moved here in this very moment
         if chat.state is ChatState.PAUSED:
             await store.resume_chat(chat.id, command.received)
         return chat
