@@ -16,19 +16,29 @@ Item = TypeVar("Item")
 ROOM: Rows = ((Button(label="…" * 60, command="open"),),) * 4  # as many as any page has
 
 
-async def shown_to(ask: Ask, reply: Reply, digest: Digest, buttons: Callable[[int], Rows]) -> Reply:
-    """The reply with the digest and its buttons, kept so that they work for as long as it does."""
+async def shown_to(
+    ask: Ask,
+    reply: Reply,
+    digest: Digest,
+    buttons: Callable[[int], Rows],
+    *,
+    numbered: bool = False,
+) -> Reply:
+    """The reply with the digest and its buttons, kept so that they work for as long as it does.
+
+    With `numbered` people can ask for its stories by number.
+    """
     stories = tuple(story.story or 0 for story in digest.stories)
     shown = Shown(id=0, topic=digest.topic, stories=stories, first_number=digest.first_number)
-    platform = ask.command.address.platform
-    number = await ask.store.new_rendition(platform, shown, ask.now, ask.chat.id)
-    reply = replace(
-        reply, digest=digest, buttons=buttons(number), zone=ask.chat.zone, language=ask.language
-    )
-    parts = rendered(ask, reply)
-    if parts:
-        await ask.store.keep_parts(number, parts)
-    return replace(reply, parts=parts)
+    reply = replace(reply, digest=digest, zone=ask.chat.zone, language=ask.language)
+    named: list[Reply] = []
+
+    def draw(rendition: int) -> Sequence[Part]:
+        named.append(replace(reply, buttons=buttons(rendition)))
+        return rendered(ask, named[0])
+
+    parts = await ask.store.show(ask.chat, shown, ask.now, draw, numbered=numbered)
+    return replace(named[0], parts=tuple(parts))
 
 
 def rendered(ask: Ask, reply: Reply) -> tuple[Part, ...]:

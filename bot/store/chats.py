@@ -130,11 +130,8 @@ class ChatQueries(Queries):
         self, chat_id: int, stories: Sequence[int], first_number: int = 1
     ) -> None:
         """What the numbers of the digest that the chat just read mean, from `first_number` on."""
-        same = chats.c.id == chat_id
         async with self.database.write() as connection:
-            known = (await connection.execute(select(chats.c.stories).where(same))).scalar_one()
-            numbers = [*known, *[0] * first_number][: first_number - 1] + list(stories)
-            await connection.execute(update(chats).where(same).values(stories=numbers))
+            await remember(connection, chat_id, stories, first_number)
 
     async def numbered_story(self, chat_id: int, number: int) -> int | None:
         query = select(chats.c.stories).where(chats.c.id == chat_id)
@@ -160,6 +157,16 @@ class ChatQueries(Queries):
     async def forget_updates(self, before: datetime) -> None:
         async with self.database.write() as connection:
             await connection.execute(delete(handled_updates).where(handled_updates.c.seen < before))
+
+
+async def remember(
+    connection: AsyncConnection, chat_id: int, stories: Sequence[int], first_number: int
+) -> None:
+    """See `remember_stories`."""
+    same = chats.c.id == chat_id
+    known = (await connection.execute(select(chats.c.stories).where(same))).scalar_one()
+    numbers = [*known, *[0] * first_number][: first_number - 1] + list(stories)
+    await connection.execute(update(chats).where(same).values(stories=numbers))
 
 
 async def pause(connection: AsyncConnection, chat_id: int, reason: str, now: datetime) -> None:

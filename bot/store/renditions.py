@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import UNDER_FIRST, Address, Part
+from bot.model import UNDER_FIRST, Address, Chat, Part
 from bot.store.base import Queries
+from bot.store.chats import remember
 from bot.store.tables import chats, deliveries, rendition_parts, renditions
 
 
@@ -41,23 +42,28 @@ class RenditionQueries(Queries):
         self, platform: str, shown: Shown, now: datetime, chat: int | None = None
     ) -> int:
         """Its id, for what will be shown (`shown.id` is of no account), perhaps to one chat."""
-        values = {
-            "topic": shown.topic,
-            "platform": platform,
-            "stories": list(shown.stories),
-            "first_number": shown.first_number,
-            "chat": chat,
-            "created": now,
-        }
         async with self.database.write() as connection:
-            query = insert(renditions).values(values).returning(renditions.c.id)
-            made: int = (await connection.execute(query)).scalar_one()
-        return made
+            return await _name(connection, platform, shown, now, chat)
 
-    async def keep_parts(self, rendition: int, content: Sequence[Part]) -> None:
-        """How it looks, for the way back to it."""
+    async def show(
+        self,
+        chat: Chat,
+        shown: Shown,
+        now: datetime,
+        draw: Callable[[int], Sequence[Part]],
+        *,
+        numbered: bool = False,
+    ) -> Sequence[Part]:
+        """Name what one chat asked for, draw it with that name, and keep how it looks, all in one
+        transaction. With `numbered` the chat's numbers mean these stories from now on."""
         async with self.database.write() as connection:
-            await put_parts(connection, rendition, content)
+            rendition = await _name(connection, chat.address.platform, shown, now, chat.id)
+            parts = draw(rendition)
+            if parts:
+                await put_parts(connection, rendition, parts)
+            if numbered:
+                await remember(connection, chat.id, shown.stories, shown.first_number)
+        return parts
 
     async def shown(self, rendition: int, address: Address) -> Shown | None:
         """The digest, if it was delivered or shown in that chat (in any thread of it)."""
@@ -88,6 +94,22 @@ class RenditionQueries(Queries):
             rows = (await connection.execute(query)).all()
         parts = (Part(text=row.text, payload=row.payload) for row in rows)
         return next((part for part in parts if UNDER_FIRST not in part.payload), None)
+
+
+async def _name(
+    connection: AsyncConnection, platform: str, shown: Shown, now: datetime, chat: int | None
+) -> int:
+    values = {
+        "topic": shown.topic,
+        "platform": platform,
+        "stories": list(shown.stories),
+        "first_number": shown.first_number,
+        "chat": chat,
+        "created": now,
+    }
+    query = insert(renditions).values(values).returning(renditions.c.id)
+    made: int = (await connection.execute(query)).scalar_one()
+    return made
 
 
 async def put_parts(connection: AsyncConnection, rendition: int, content: Sequence[Part]) -> None:
