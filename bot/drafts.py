@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -101,6 +101,15 @@ def _changed_story(story: DigestStory, changes: Changes) -> DigestStory:
 def _changed_point(point: KeyPoint, changes: Changes) -> KeyPoint:
     words = changes.edited.get(key_of(point))
     return point if words is None else replace(point, text=words, items=())
+
+
+def seen_until(told_until: datetime, approved: Iterable[Draft]) -> datetime:
+    """Up to when editors saw, without a gap, what was first seen after `told_until`."""
+    at = told_until
+    for draft in sorted(approved, key=lambda each: each.since):
+        if draft.since <= at < draft.until:
+            at = draft.until
+    return at
 
 
 def together(known: Mapping[int, Changes]) -> Changes:

@@ -121,7 +121,7 @@ async def _edit(ask: Ask, draft: Draft, words: list[str]) -> Reply:
         return shown(draft, int(words[1]), point)
     problem = say.no_new_words() if not new else ""
     if len(new) > LONGEST_POINT:
-        problem = say.too_many_words(LONGEST_POINT)
+        problem = say.too_long_a_point(LONGEST_POINT)
     if problem and ask.command.answers:
         return Reply(problems={"words": problem})
     if problem:

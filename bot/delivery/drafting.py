@@ -15,6 +15,7 @@ from bot.drafts import (
     DraftState,
     EditorsDesk,
     OnTimeout,
+    seen_until,
     together,
 )
 from bot.editors import draft_reply
@@ -54,43 +55,39 @@ class Drafting:
         passed = []
         ordered = sorted(builds, key=lambda build: build.topic)
         for topic, group in groupby(ordered, key=lambda build: build.topic):
+            builds = list(group)
             drafts = await self._store.drafts_of(topic)
+            changes = together({draft.id: draft.changes for draft in drafts})
             approved = [draft for draft in drafts if draft.state is DraftState.APPROVED]
             waiting = [draft for draft in drafts if draft.state in WAITS]
-            uncovered = []
-            for build in group:
-                draft = _covering(build, approved)
-                if draft:
-                    passed.append((build, draft.changes))
-                else:
-                    uncovered.append(build)
-            if not all(_covering(build, waiting) for build in uncovered):
-                passed += await self._ask(topic, uncovered, drafts, now)
+            seen = {build: seen_until(build.told_until, approved) for build in builds}
+            late = [build for build in builds if seen[build] < build.until]
+            passed += [(build, changes) for build in builds if build not in late]
+            if all(_awaited(seen[build], build.until, waiting) for build in late):
+                continue
+            since, until = min(seen[build] for build in late), max(each.until for each in late)
+            if not await self._ask(topic, (since, until), changes, now):
+                passed += [(build, changes) for build in late]
         return passed
 
     async def _ask(
-        self, topic: str, builds: list[Build], drafts: list[Draft], now: datetime
-    ) -> list[tuple[Build, Changes]]:
-        """Make a draft of all that these would tell; they pass when that is nothing."""
-        since = min(build.told_until for build in builds)
-        until = max(build.until for build in builds)
+        self, topic: str, covered: tuple[datetime, datetime], changes: Changes, now: datetime
+    ) -> bool:
+        """Make a draft of all that was first seen in that time; False when that is nothing."""
         try:
-            digest = await self._newsroom.digest(draft_query(topic, since, until), now)
+            digest = await self._newsroom.digest(draft_query(topic, *covered), now)
         except UnknownTopicError:
-            return [(build, Changes()) for build in builds]  # the builder says so
+            return False  # the builder says so
         except DigestsError:
             log.exception("A draft of “%s” can't be made now; tried again", topic)
-            return []
+            return True
         if not digest.stories:
-            return [(build, Changes()) for build in builds]
+            return False
         desk = self.desks[topic]
-        known = {draft.id: draft.changes for draft in drafts}
         times = (now, now + desk.patience)
-        number = await self._store.new_draft(
-            topic, (since, until), together(known), desk.address, times
-        )
+        number = await self._store.new_draft(topic, covered, changes, desk.address, times)
         log.info("Draft %s of “%s” waits for its editors", number, topic)
-        return []
+        return True
 
     async def tick(self, now: datetime) -> None:
         """Show new drafts to their editors, and end the patience with old ones."""
@@ -156,5 +153,5 @@ def draft_query(topic: str, since: datetime, until: datetime) -> DigestQuery:
     )
 
 
-def _covering(build: Build, drafts: Iterable[Draft]) -> Draft | None:
-    return next((draft for draft in drafts if draft.covers(build.told_until, build.until)), None)
+def _awaited(since: datetime, until: datetime, drafts: Iterable[Draft]) -> bool:
+    return any(draft.covers(since, until) for draft in drafts)

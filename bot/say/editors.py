@@ -99,7 +99,7 @@ def no_new_words() -> str:
     return _("Write the new words.")
 
 
-def too_many_words(most: int) -> str:
+def too_long_a_point(most: int) -> str:
     return _("A point has {most} characters at most.", most=most)
 
 
