@@ -103,4 +103,5 @@ def web_tools(bot: RunningBot, config: Config) -> WebTools:
         trouble=lambda now: problems(bot.beat_path, now),
         now=utc_now,
         draw=drawers(),
+        with_editors=lambda: bot.deliveries.drafting.desks,
     )

@@ -15,6 +15,7 @@ from bot.web.days import day_of, edges_of, period_of, read_day
 from bot.web.pages import page
 from bot.web.sessions import for_readers
 from bot.web.shelf import shelved
+from bot.web.telling import as_edited, tell
 from bot.web.tools import WebTools, tools_of
 from digests import (
     Digest,
@@ -51,12 +52,11 @@ class Beat:
 async def home(request: Request) -> Response:
     async def make() -> Response:
         tools = tools_of(request)
-        room, now = tools.newsroom.without_model(), tools.now()
-        beats = []
-        for topic in room.topics:
+        now, beats = tools.now(), []
+        for topic in tools.newsroom.topics:
             period = Period(start=now - WEEK, end=now + INSTANT)
             query = DigestQuery(topic=topic.name, period=period, max_stories=HEADLINES)
-            beats.append(Beat(topic, (await room.digest(query, now)).stories))
+            beats.append(Beat(topic, (await tell(tools, topic, query, now)).stories))
         return await page(request, "home.html", beats=beats)
 
     return await shelved(request, make)
@@ -127,7 +127,7 @@ async def digest_of_day(
         max_points=POINTS,
         skip=(number - 1) * STORIES,
     )
-    digest = await tools.newsroom.without_model().digest(query, end, topic, looking_back=True)
+    digest = await tell(tools, topic, query, end, looking_back=True)
     return digest, digest.left_out > 0 and number < PAGES
 
 
@@ -159,8 +159,8 @@ async def story_page(request: Request) -> Response:
         try:
             zone = ZoneInfo(tools.settings.zone)
             room = tools.newsroom.without_model()
-            digest = await room.summary(number, tools.now(), zone=zone)
-            told, note = digest.stories[0], digest.note
+            digest = await as_edited(tools, await room.summary(number, tools.now(), zone=zone))
+            told, note = next(iter(digest.stories), None), digest.note
         except SummaryError:
             pass  # its articles are shown all the same
         base = tools.settings.public_url

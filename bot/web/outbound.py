@@ -19,6 +19,7 @@ from bot.web.links import safe_url
 from bot.web.pages import draw, machine_time
 from bot.web.sessions import for_readers
 from bot.web.shelf import shelved
+from bot.web.telling import tell
 from bot.web.tools import WebTools, tools_of
 from digests import DigestQuery, DigestStory, Period, Story, Topic
 
@@ -83,14 +84,14 @@ def entry_id(story: Story) -> str:
 
 async def entries_of(tools: WebTools, topic: Topic, base: str) -> list[Entry]:
     """The stories of the last seven days, the last changed first."""
-    now, room = tools.now(), tools.newsroom.without_model()
+    now = tools.now()
     period = Period(start=now - WEEK, end=now + INSTANT)
     query = DigestQuery(topic=topic.name, period=period, max_stories=MOST)
     entries = []
-    for told in (await room.digest(query, now, topic)).stories:
+    for told in (await tell(tools, topic, query, now)).stories:
         if told.story is None:
             continue
-        story = await room.story(told.story)
+        story = await tools.newsroom.story(told.story)
         entries.append(
             Entry(
                 id=entry_id(story),

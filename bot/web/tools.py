@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,9 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebTools:
-    """`trouble` says what is wrong now, a sentence each; `draw` renders for each platform."""
+    """`trouble` says what is wrong now, a sentence each; `draw` renders for each platform;
+    `with_editors` names the topics whose editors decide what is told.
+    """
 
     newsroom: Newsroom
     store: BotStore
@@ -43,6 +45,7 @@ class WebTools:
     trouble: Callable[[datetime], Sequence[str]]
     now: Callable[[], datetime]
     draw: Mapping[str, Callable[[], Draw]] = field(default_factory=dict)
+    with_editors: Callable[[], Collection[str]] = tuple
 
 
 def tools_of(request: Request) -> WebTools:

@@ -25,11 +25,14 @@ HOME = "http://127.0.0.1:8080"
 
 @dataclass
 class Site:
-    """What a test asks the page through. `trouble` is what the bot complains of."""
+    """What a test asks the page through. `trouble` is what the bot complains of, `editors` name the
+    topics that have some.
+    """
 
     newsroom: Newsroom
     store: BotStore
     trouble: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
     now: datetime = NOW
     client: httpx.AsyncClient = field(init=False)
 
@@ -47,6 +50,7 @@ class Site:
             trouble=lambda _now: self.trouble,
             now=lambda: self.now,
             draw=drawers(),
+            with_editors=lambda: self.editors,
         )
 
 
