@@ -13,7 +13,7 @@ from bot.platforms.slack.render import render as slack
 from bot.platforms.telegram.render import render as telegram
 from bot.platforms.terminal.render import render as terminal
 from bot.wording import credit, told
-from digests import Digest, KeyPoint
+from digests import Certainty, Digest, KeyPoint
 from digests.model import Article
 from digests.summarise import summarise
 from tests.contracts.samples import digest, point, story
@@ -130,3 +130,14 @@ def test_a_sentence_that_ends_in_who_says_so_is_not_credited_twice() -> None:
 def test_a_source_that_only_occurs_in_the_sentence_is_credited() -> None:
     told_of = point("The mayor will stop the ferry.", attribution="The mayor")
     assert "citing The mayor" in credit(told_of)
+
+
+@pytest.mark.parametrize("render", [telegram, slack, lambda it: terminal(it, 200)])
+def test_what_is_in_another_language_is_marked(render: Callable[[Digest], Sequence[Part]]) -> None:
+    whole = replace(story(1), foreign="uk")
+    shown = str([part.payload for part in render(replace(digest(), stories=(whole,)))])
+    assert "n Ukrainian" in shown  # a mark may begin with a capital
+    one = replace(point("It will rain."), foreign="uk", certainty=Certainty.EXPECTED)
+    section = replace(story(1).sections[0], points=(one,))
+    mixed = replace(digest(), stories=(replace(story(1), sections=(section,)),))
+    assert "expected, in Ukrainian" in str([part.payload for part in render(mixed)])

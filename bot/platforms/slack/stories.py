@@ -37,7 +37,7 @@ def sections_of(
 
 
 def under_headline(story: DigestStory) -> Iterator[Row]:
-    said_first = [mark.capitalize() for mark in marks(story)]
+    said_first = [mark[:1].upper() + mark[1:] for mark in marks(story)]
     said = one_line(byline(story))
     first, *rest = pieces(said, ROW - 40)
     text = " · ".join([*(bold(mark) for mark in said_first), literal(first)])
