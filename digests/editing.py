@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from digests.compose import Telling, compose, known_by, rank, tell
@@ -27,13 +29,27 @@ class Editor:
         """
         query, tellings = self._query, dict[int, Telling]()
         waiting = await self._wanted(now)
-        while waiting and len(tellings) < query.skip + query.max_stories:
-            story = await self._story(waiting.pop(0))
-            if story and (telling := await self._telling(story, self._teller)):
-                tellings.setdefault(story.id, telling)  # two that became one meanwhile are one
+        most = query.skip + query.max_stories
+        ready = await self._at_once(waiting[:most])
+        while waiting and len(tellings) < most:
+            number = waiting.pop(0)
+            telling = ready[number] if number in ready else await self._told(number)
+            if telling:  # two that became one meanwhile are one
+                tellings.setdefault(telling.story.id, telling)
         left_out = [number for number in waiting if number not in tellings]
         more = await self._told_of(left_out) if exact else len(left_out)
         return compose(self._topic, query, list(tellings.values()), more)
+
+    async def _at_once(self, numbers: Sequence[int]) -> dict[int, Telling | None]:
+        """The first tellings side by side, for a language model takes seconds for each."""
+        if not self._teller.asks_model:
+            return {}
+        found = await asyncio.gather(*(self._told(number) for number in numbers))
+        return dict(zip(numbers, found, strict=True))
+
+    async def _told(self, number: int) -> Telling | None:
+        story = await self._story(number)
+        return await self._telling(story, self._teller) if story else None
 
     async def _wanted(self, now: datetime) -> list[int]:
         """The stories of the period from the best on, silent ones among them."""

@@ -36,6 +36,11 @@ class Teller:
         """Have points made by this one from now on."""
         self._summariser = summariser
 
+    @property
+    def asks_model(self) -> bool:
+        """Whether points come from elsewhere and take their time."""
+        return self._summariser is not None
+
     def without_model(self) -> Teller:
         """One that uses the points that are stored, whoever made them, and makes others itself."""
         if self._summariser is None:

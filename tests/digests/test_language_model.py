@@ -402,3 +402,26 @@ async def test_what_was_told_in_another_language_is_not_told_again(database: Dat
         await newsroom.take_in([draft("Новини дня", again, "Kharkiv Post", language="uk")], NOW)
         digest = await newsroom.digest(asked, NOW)
     assert [point.text for story in digest.stories for point in story.points] == []
+
+
+async def test_the_stories_of_a_digest_are_asked_about_side_by_side(database: Database) -> None:
+    newsroom = Newsroom(database, [Topic(name="all", title="Everything")])
+    for text in (
+        "The old harbour bridge of Norhaven will close for repairs in May.",
+        "Voters in Eastport elected a green council by a narrow margin on Sunday.",
+        "A rare comet was photographed above the observatory of Lindale last night.",
+        "Dairy farmers blocked the motorway with tractors over falling milk prices.",
+    ):
+        await newsroom.take_in([draft(text.partition(" of ")[0], text)], NOW)
+
+    def slow(asked: Asked) -> Raw:
+        answer = json.dumps(points((asked.sentences[1], [1])))
+        return Raw(body=json.dumps(completion({"content": answer}, asked)), delay=0.5)
+
+    async with model_server(slow) as server, model(database, server) as summariser:
+        newsroom.use_summariser(summariser)
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        digest = await newsroom.digest(query(), NOW)
+        assert loop.time() - begun < 4 * 0.5
+    assert len(digest.stories) == len(server.asked) == 4
