@@ -79,12 +79,9 @@ def choose(
         found.worth * (FLAWED if found.flawed else 1.0) / max(1, found.length) ** power
         for found in candidates
     ]
-    holders: dict[Concept, list[int]] = {}
-    for place, found in enumerate(candidates):
-        for concept in found.concepts:
-            holders.setdefault(concept, []).append(place)
     chosen: list[Candidate] = []
     worths: list[float] = []
+    covered: set[Concept] = set()
     rest = list(range(len(candidates)))
     while rest and room.left(chosen):
         open_to = room.open_sections([candidates[place] for place in rest], chosen)
@@ -96,11 +93,13 @@ def choose(
         if told.flawed and room.is_full_enough(chosen):
             break
         worths.append(gains[best] * scales[best])
-        for concept in told.concepts:
-            for place in holders.pop(concept, ()):
-                gains[place] -= weights.get(concept, 0.0)
         chosen.append(told)
         rest = [place for place in rest if not _told(candidates[place], told)]
+        new = told.concepts - covered
+        covered |= new
+        for place in rest:
+            for concept in new & candidates[place].concepts:
+                gains[place] -= weights.get(concept, 0.0)
     return list(zip(chosen, worths, strict=True))
 
 

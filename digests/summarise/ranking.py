@@ -9,13 +9,14 @@ weight that they add needs no threshold for redundancy: what is told already cou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
 from operator import mul
 
 Concept = tuple[str, str]
 Weights = tuple[float, ...]
+Key = tuple[int, int, int, bool, bool, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +39,25 @@ class Model:
     sentences: Weights
 
 
-@dataclass(slots=True)
-class Seen:
-    """Where one concept occurs; `context` sums what its sentences are worth."""
-
-    count: int = 0
-    context: float = 0.0
-    first: dict[int, int] = field(default_factory=dict)
-
-
 # Fitted to human summaries: of 238 stories of two or three outlets, of 191 single articles, and of
 # 34 stories of ten articles in seven languages (these drawn towards the weights of few articles).
 FEW = Model(
-    -7.29,
-    (-1.46, 0.394, -1.37, 1.09, 0.157, -1.45, 5.91, 1.68),
-    (1.49, 0.959, 0.262, -0.254, 0.162, 0.416, 0.676),
-    (1.36, 0.326, 0.561, 0.855, -0.0904, -0.0392, -0.405),
+    -6.99,
+    (-1.37, 0.368, -1.12, 0.698, -0.038, -1.27, 5.4, 1.94),
+    (1.6, 0.943, 0.286, -0.237, 0.417, 0.546),
+    (1.48, 0.343, 0.538, 0.819, -0.0456, -0.0516, -0.336),
 )
 SINGLE = Model(
-    -9.75,
-    (0, 0, 0.106, 0.76, 0.12, -0.844, 2.43, 0.106),
-    (1.29, 0, 0, -0.23, -0.2, 0.181, 0),
-    (4.96, 0, 0, -0.843, -0.392, -0.387, 0.421),
+    -4.85,
+    (0, 0, -0.146, 0.935, 0.207, -0.406, 2.27, -0.146),
+    (1.4, 0, 0, -0.225, 0.189, 0),
+    (0, 0, 0, -0.841, -0.344, -0.401, 0.456),
 )
 MANY = Model(
-    -3.62,
-    (-1.62, 0.191, -8.32, 5.57, 5.3, 0.262, 0.467, -0.0257),
-    (1.14, 0.681, 0.0703, 0.0147, -0.0764, 0.387, 0.396),
-    (-1.27, 0.37, 1.31, -1.08, -0.416, -0.431, 0.967),
+    -3.6,
+    (-1.71, 0.215, -8.94, 5.62, 5.56, 0.33, 0.433, 0.239),
+    (1.15, 0.712, 0.0723, 0.0109, 0.39, 0.399),
+    (-1.27, 0.359, 1.29, -1.07, -0.4, -0.425, 0.962),
 )
 FEW_ARTICLES = 4
 
@@ -82,31 +74,50 @@ def weigh(
     titles: Sequence[frozenset[str]],
     stop: frozenset[str],
 ) -> dict[Concept, float]:
-    """The chance of each concept to be in a summary; titles are without words that are common."""
+    """The chance of each concept to be in a summary; titles are without words that are common.
+
+    Two common words in a row are no concept.
+    """
     model = model_for(len(documents))
     world = World.of(documents, titles, stop)
-    seen: dict[Concept, Seen] = {}
-    for number, document in enumerate(documents):
-        for place, sentence in enumerate(document):
-            context = _dot(model.sentences, world.of_sentence(sentence, place))
-            for concept in pairwise(sentence.stems):
-                spot = seen.get(concept)
-                if spot is None:
-                    spot = seen[concept] = Seen()
-                spot.count += 1
-                spot.context += context
-                spot.first.setdefault(number, place)
-    known: dict[tuple[int, ...], float] = {}
+    places: dict[tuple[int, ...], float] = {}
+    words: dict[Key, float] = {}
     weights = {}
-    for concept, spot in seen.items():
-        places = tuple(spot.first.values())
-        value = known.get(places)
-        if value is None:
-            value = known[places] = _dot(model.places, of_places(places, len(documents)))
-        value += _dot(model.words, world.of_words(concept, spot.count))
-        value += model.offset + spot.context / spot.count
+    for concept, (count, context, firsts, _) in _seen(documents, world, model).items():
+        where = places.get(firsts)
+        if where is None:
+            where = places[firsts] = _dot(model.places, of_places(firsts, world.total))
+        key = world.key(concept, count)
+        what = words.get(key)
+        if what is None:
+            what = words[key] = _dot(model.words, world.of_words(key))
+        value = model.offset + where + what + context / count
         weights[concept] = 1 / (1 + exp(-value))
     return weights
+
+
+def _seen(
+    documents: Sequence[Sequence[Sentence]], world: World, model: Model
+) -> dict[Concept, tuple[int, float, tuple[int, ...], int]]:
+    """For each concept how often it occurs, what its sentences are worth together, its first
+    place in each document that has it, and the last of these documents."""
+    seen: dict[Concept, tuple[int, float, tuple[int, ...], int]] = {}
+    stop = world.stop
+    for number, document in enumerate(documents):
+        for place, sentence in enumerate(document):
+            worth = _dot(model.sentences, world.of_sentence(sentence, place))
+            for concept in pairwise(sentence.stems):
+                if concept[0] in stop and concept[1] in stop:
+                    continue
+                known = seen.get(concept)
+                if known is None:
+                    seen[concept] = (1, worth, (place,), number)
+                    continue
+                count, context, firsts, last = known
+                if last != number:
+                    firsts = (*firsts, place)
+                seen[concept] = (count + 1, context + worth, firsts, number)
+    return seen
 
 
 def of_places(places: Sequence[int], total: int) -> Weights:
@@ -127,11 +138,10 @@ def of_places(places: Sequence[int], total: int) -> Weights:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The story that a concept or a sentence is seen in; numbers are sets of documents, as bits."""
+    """The story that a concept or a sentence is seen in; titles are numbers of bits."""
 
     total: int
-    documents: dict[str, int]
-    titles: dict[str, int]
+    stems: dict[str, tuple[int, int, bool, bool]]
     lengths: tuple[int, ...]
     stop: frozenset[str]
 
@@ -142,48 +152,54 @@ class World:
         titles: Sequence[frozenset[str]],
         stop: frozenset[str],
     ) -> World:
+        """What is known of each stem: its titles, its number of documents, common, a number."""
         found: dict[str, int] = {}
-        for number, document in enumerate(documents):
+        for document in documents:
             for stem in {stem for sentence in document for stem in sentence.stems}:
-                found[stem] = found.get(stem, 0) | 1 << number
+                found[stem] = found.get(stem, 0) + 1
         headed: dict[str, int] = {}
         for number, title in enumerate(titles):
             for stem in title:
                 headed[stem] = headed.get(stem, 0) | 1 << number
-        return cls(len(documents), found, headed, tuple(map(len, titles)), stop)
+        stems = {
+            stem: (headed.get(stem, 0), count, stem in stop, stem[:1].isdigit())
+            for stem, count in found.items()
+        }
+        return cls(len(documents), stems, tuple(map(len, titles)), stop)
 
-    def of_words(self, concept: Concept, count: int) -> Weights:
+    def key(self, concept: Concept, count: int) -> Key:
+        """All that the two words of a concept say: few concepts differ in it."""
+        head, wide, common, digit = self.stems[concept[0]]
+        other, broad, usual, figure = self.stems[concept[1]]
+        narrow = broad if common else wide if usual else min(wide, broad)
+        return count, head & other, head | other, common or usual, digit or figure, narrow
+
+    def of_words(self, key: Key) -> Weights:
         """What its two words say of a concept."""
-        one, two = concept
-        head, other = self.titles.get(one, 0), self.titles.get(two, 0)
-        common = (one in self.stop) + (two in self.stop)
-        narrow = self.total
-        for stem in concept:
-            if common == 2 or stem not in self.stop:
-                narrow = min(narrow, self.documents[stem].bit_count())
+        count, both, either, common, digit, narrow = key
         return (
             log(count),
-            (head & other).bit_count() / self.total,
-            (head | other).bit_count() / self.total,
-            float(common > 0),
-            float(common > 1),
-            float(one[:1].isdigit() or two[:1].isdigit()),
+            both.bit_count() / self.total,
+            either.bit_count() / self.total,
+            float(common),
+            float(digit),
             narrow / self.total,
         )
 
     def of_sentence(self, sentence: Sentence, place: int) -> Weights:
         """What the sentence says of the concepts in it."""
-        content = set(sentence.stems) - self.stop
+        content = {*sentence.stems} - self.stop
         size = max(1, len(content))
-        told = [self.titles.get(stem, 0) for stem in content]
+        known = [self.stems[stem] for stem in content]
+        heads = [mask for mask, _, _, _ in known if mask]
         covered = sum(
-            sum(mask >> number & 1 for mask in told) / length
+            sum(mask >> number & 1 for mask in heads) / length
             for number, length in enumerate(self.lengths)
-            if length
+            if length and heads
         )
         return (
-            sum(self.documents[stem].bit_count() for stem in content) / size / self.total,
-            sum(mask > 0 for mask in told) / size,
+            sum(count for _, count, _, _ in known) / size / self.total,
+            len(heads) / size,
             covered / self.total,
             sentence.quoted,
             float(sentence.dangling),
