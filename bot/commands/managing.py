@@ -77,6 +77,8 @@ async def on_managed(ask: Ask, spec: CommandSpec, wanted: int | None) -> Ask:
         if wanted is not None:
             raise CommandError(say.not_from_here())
         return ask
+    if wanted == ask.chat.id:
+        return replace(ask, pinned=True)
     if wanted is None:
         chat = await ask.store.managed_by(ask.chat.id)
         if chat is None:
@@ -85,7 +87,7 @@ async def on_managed(ask: Ask, spec: CommandSpec, wanted: int | None) -> Ask:
         chat = await ask.store.chat_by_id(wanted)
     if chat is None or not _same_platform(ask, chat):
         raise CommandError(say.not_from_here())
-    other = replace(ask, chat=chat, managed=True)
+    other = replace(ask, chat=chat, managed=True, pinned=True)
     if not await other.is_admin():
         if wanted is None:
             await ask.store.manage(ask.chat.id, None)
@@ -99,8 +101,8 @@ def _same_platform(ask: Ask, chat: Chat) -> bool:
     return same and chat.kind is not ChatKind.PRIVATE
 
 
-def for_managed(reply: Reply, chat: Chat, specs: Specs) -> Reply:
-    """The reply says which chat it is about, and its buttons stay with that chat."""
+def pinned(reply: Reply, chat: Chat, specs: Specs) -> Reply:
+    """The reply with buttons that stay with the chat, whatever its reader manages later."""
 
     def wrapped(button: Button) -> Button:
         name = button.command.partition(" ")[0]
@@ -109,14 +111,18 @@ def for_managed(reply: Reply, chat: Chat, specs: Specs) -> Reply:
             return button
         return replace(button, command=command, typed=button.typed or button.command)
 
-    lines = (say.managed_chat(_name(chat)), *reply.lines)
     rows = tuple(tuple(map(wrapped, row)) for row in reply.buttons)
     form = reply.form and replace(
         reply.form,
         command=f"{MANAGED} {chat.id} {reply.form.command}",
         opens=f"{MANAGED} {chat.id} {reply.form.opens}",
     )
-    return replace(reply, lines=lines, buttons=rows, form=form, parts=())
+    return replace(reply, buttons=rows, form=form, parts=())
+
+
+def named(reply: Reply, chat: Chat) -> Reply:
+    """The reply says which chat it is about."""
+    return replace(reply, lines=(say.managed_chat(_name(chat)), *reply.lines), parts=())
 
 
 def _name(chat: Chat) -> str:

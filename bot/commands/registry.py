@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commands.correcting import correct
 from bot.commands.editors import desk
 from bot.commands.feeds import add_feed, list_feeds, remove_feed
 from bot.commands.finding import more_hits, search, sources
@@ -174,6 +175,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
         handler=remove_feed,
     ),
     CommandSpec(
+        name="correct",
+        usage=N_("number text"),
+        help=N_("set right what a story of the last digest told, in every chat that read it"),
+        who=Who.EDITORS,
+        handler=correct,
+    ),
+    CommandSpec(
         name="desk",
         usage=N_("[approve | hold | drop | edit] number"),
         help=N_("decide on what is told of a topic (its editors’ chat)"),
@@ -204,6 +212,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         name="home",
         help="show the start or the settings",
         handler=home,
+        pins=True,
         listed=False,
         paced=False,
     ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot import say
 from bot.drafts import EditorsDesk
 from bot.errors import CommandError
+from bot.login import page_address
 from bot.model import Chat, ChatKind, Command, Reply
 from bot.platforms import Platform
 from bot.say.language import _, spoken
@@ -53,7 +54,7 @@ class DeskSettings:
             zone=config.zone,
             language=config.language,
             owner=config.delivery.owner,
-            web=config.web.address,
+            web=page_address(config.web),
             editors=config.editors,
         )
 
@@ -77,6 +78,7 @@ class Ask:
     chat: Chat
     tools: Tools
     managed: bool = False  # the chat is another one than where it was asked
+    pinned: bool = False  # the buttons of the answer stay with the chat, whatever is managed
 
     @property
     def argument(self) -> str:
@@ -141,7 +143,8 @@ class CommandSpec:
     Both are written in English and said in the language that is spoken.
 
     `listed` is False for what help and menus leave out. `about_chat`: it shows what a chat gets,
-    so it goes for the chat that a person manages, as all does that only admins may. `paced` is
+    so it goes for the chat that a person manages, as all does that only admins may. `pins`: its
+    buttons stay with the chat where it was asked, whatever is managed. `paced` is
     False for what a platform asks by itself when a person asked for something else.
     """
 
@@ -153,6 +156,7 @@ class CommandSpec:
     listed: bool = True
     paced: bool = True
     about_chat: bool = False
+    pins: bool = False
 
     @property
     def of_chat(self) -> bool:

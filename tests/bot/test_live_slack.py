@@ -74,11 +74,12 @@ async def test_the_app_home_leads_to_the_first_digest_too(slack: SlackServer, bo
     await slack.event(event)
     await slack.until(lambda: "The harbour bridge" in str(slack.workspace.views.get(ANN)))
     await slack.press_at_home("The harbour bridge")
-    hours = await slack.message(1, home.id)
-    await slack.press(hours, "08:00")
-    await slack.until(lambda: any("comes now" in text for text in slack.texts(home.id)))
+    await slack.until(lambda: "18:00" in str(slack.workspace.views[ANN]))
+    await slack.press_at_home("08:00")
+    await slack.until(lambda: "comes now" in str(slack.workspace.views[ANN]))
     await bot.tick()
     await slack.until(lambda: any("42 million" in text for text in slack.texts(home.id)))
+    await slack.event(event)
     await slack.until(lambda: "every day at" in str(slack.workspace.views[ANN]))
 
 
@@ -246,6 +247,27 @@ async def test_the_form_of_the_app_home_is_about_the_own_conversation(
     await slack.until(lambda: "Length: full" in str(slack.workspace.views[ANN]))
     chat = await bot.store.find_chat(Address("slack", home.id))
     assert chat and chat.wishes.length is Length.FULL
+
+
+async def test_the_app_home_is_about_oneself_also_while_a_channel_is_managed(
+    slack: SlackServer, bot: Live
+) -> None:
+    home = slack.workspace.im(ANN)
+    await slack.direct("subscribe bridge 08:00")
+    await slack.direct("/manage #desk")
+    await slack.message(2, home.id)
+    event = {"type": "app_home_opened", "user": ANN, "channel": home.id, "tab": "home"}
+    await slack.event(event)
+    await slack.until(lambda: "Length" in str(slack.workspace.views.get(ANN)))
+    for label, shown in (("Length", "How much"), ("brief", "brief now")):
+        await slack.press_at_home(label)
+        await slack.until(lambda: shown in str(slack.workspace.views[ANN]))  # noqa: B023
+    await slack.press_at_home("All settings")
+    await slack.until(lambda: "As a form" in str(slack.workspace.views[ANN]))
+    mine = await bot.store.find_chat(Address("slack", home.id))
+    desk = await bot.store.find_chat(Address("slack", DESK))
+    assert mine and mine.wishes.length is Length.BRIEF
+    assert desk and desk.wishes.length is Length.NORMAL
 
 
 async def test_settings_in_the_app_home_change_in_their_place(

@@ -16,7 +16,7 @@ NAME = "slack"
 MAIN_COMMAND = "/digest"
 SHORTCUT = "summarise"
 HOME = "home"
-AT_HOME = (HOME, "settings", "save")  # commands that the App Home answers by itself
+AT_HOME = (HOME, "settings", "save", "managed")  # commands that the App Home answers by itself
 
 Payload = Mapping[str, Any]
 
