@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Address, DeliveryState
@@ -23,19 +23,22 @@ class RecordingQueries(Queries):
 
     async def record(self, steps: Sequence[Step], now: datetime) -> list[bool]:
         """Write steps of many chats in one transaction; for each, whether the lease still held."""
-        async with self.database.write() as connection:
-            held = await _held(connection, [step.delivery for step in steps])
+
+        def write(connection: Connection) -> list[bool]:
+            held = _held(connection, [step.delivery for step in steps])
             valid = [step for step in steps if (step.delivery.id, step.delivery.token) in held]
-            await _begin(connection, [step for step in valid if isinstance(step, Begin)], now)
-            await _sent(connection, [step for step in valid if isinstance(step, Sent)], now)
-        return [(step.delivery.id, step.delivery.token) in held for step in steps]
+            _begin(connection, [step for step in valid if isinstance(step, Begin)], now)
+            _sent(connection, [step for step in valid if isinstance(step, Sent)], now)
+            return [(step.delivery.id, step.delivery.token) in held for step in steps]
+
+        return await self.database.write_in_thread(write)
 
     async def settle(
         self, delivery: Claimed, part: ClaimedPart, outcome: Outcome, now: datetime
     ) -> bool:
         """Write down that the part was not plainly sent, with all that follows from it."""
         async with self.database.write() as connection:
-            if not await _held(connection, [delivery]):
+            if not await connection.run_sync(_held, [delivery]):
                 return False
             await connection.execute(
                 update(parts)
@@ -67,7 +70,7 @@ class RecordingQueries(Queries):
     async def finish(self, delivery: Claimed, state: DeliveryState, now: datetime) -> bool:
         """All parts have been dealt with. Only SENT moves the told-until mark."""
         async with self.database.write() as connection:
-            if not await _held(connection, [delivery]):
+            if not await connection.run_sync(_held, [delivery]):
                 return False
             await connection.execute(
                 update(deliveries)
@@ -75,14 +78,14 @@ class RecordingQueries(Queries):
                 .values(state=state, finished=now, **FREE)
             )
             if state is DeliveryState.SENT:
-                await _told(connection, [delivery])
+                await connection.run_sync(_told, [delivery])
         return True
 
     async def move(self, delivery: Claimed, new: Address, now: datetime) -> Claimed | None:
         """The chat moved while we wrote to it: rewritten at once. None: it is not ours any more."""
         async with self.database.write() as connection:
             await move(connection, delivery.address, new)
-            if not await _held(connection, [delivery]):
+            if not await connection.run_sync(_held, [delivery]):
                 return None
             query = select(deliveries.c.chat).where(deliveries.c.id == delivery.id)
             chat = (await connection.execute(query)).scalar_one()
@@ -105,7 +108,7 @@ class RecordingQueries(Queries):
         return (row.until, row.reason) if row else None
 
 
-async def _held(connection: AsyncConnection, claimed: Sequence[Claimed]) -> set[tuple[int, str]]:
+def _held(connection: Connection, claimed: Sequence[Claimed]) -> set[tuple[int, str]]:
     """Which of these are still ours; on PostgreSQL their rows stay locked until the commit."""
     ids = [delivery.id for delivery in claimed]
     query = (
@@ -114,14 +117,14 @@ async def _held(connection: AsyncConnection, claimed: Sequence[Claimed]) -> set[
         .order_by(deliveries.c.id)
         .with_for_update()
     )
-    found = {(row.id, row.lease_token) for row in (await connection.execute(query)).all()}
+    found = {(row.id, row.lease_token) for row in (connection.execute(query)).all()}
     return found & {(delivery.id, delivery.token) for delivery in claimed}
 
 
-async def _begin(connection: AsyncConnection, steps: Sequence[Begin], now: datetime) -> None:
+def _begin(connection: Connection, steps: Sequence[Begin], now: datetime) -> None:
     if not steps:
         return
-    await connection.execute(
+    connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_([step.delivery.id for step in steps]))
         .values(
@@ -130,7 +133,7 @@ async def _begin(connection: AsyncConnection, steps: Sequence[Begin], now: datet
             attempts=deliveries.c.attempts + 1,
         )
     )
-    await connection.execute(
+    connection.execute(
         update(parts)
         .where(parts.c.delivery == bindparam("d"), parts.c.number == bindparam("n"))
         .values(state=DeliveryState.SENDING, tried=now, attempts=parts.c.attempts + 1),
@@ -138,10 +141,10 @@ async def _begin(connection: AsyncConnection, steps: Sequence[Begin], now: datet
     )
 
 
-async def _sent(connection: AsyncConnection, steps: Sequence[Sent], now: datetime) -> None:
+def _sent(connection: Connection, steps: Sequence[Sent], now: datetime) -> None:
     if not steps:
         return
-    await connection.execute(
+    connection.execute(
         update(parts)
         .where(parts.c.delivery == bindparam("d"), parts.c.number == bindparam("n"))
         .values(state=DeliveryState.SENT, message_id=bindparam("m"), sent=now, error=None),
@@ -149,10 +152,10 @@ async def _sent(connection: AsyncConnection, steps: Sequence[Sent], now: datetim
     )
     done = [step.delivery for step in steps if _complete(step)]
     more = [step.delivery.id for step in steps if not _complete(step)]
-    await _hand(connection, more, {"state": DeliveryState.CLAIMED, "error": None})
+    _hand(connection, more, {"state": DeliveryState.CLAIMED, "error": None})
     sent = {"state": DeliveryState.SENT, "finished": now, "error": None, **FREE}
-    await _hand(connection, [delivery.id for delivery in done], sent)
-    await _told(connection, done)
+    _hand(connection, [delivery.id for delivery in done], sent)
+    _told(connection, done)
 
 
 def _complete(step: Sent) -> bool:
@@ -163,18 +166,16 @@ def _complete(step: Sent) -> bool:
     )
 
 
-async def _hand(connection: AsyncConnection, ids: list[int], values: Mapping[str, object]) -> None:
+def _hand(connection: Connection, ids: list[int], values: Mapping[str, object]) -> None:
     if ids:
-        await connection.execute(
-            update(deliveries).where(deliveries.c.id.in_(ids)).values(dict(values))
-        )
+        connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(dict(values)))
 
 
-async def _told(connection: AsyncConnection, done: Sequence[Claimed]) -> None:
+def _told(connection: Connection, done: Sequence[Claimed]) -> None:
     """The chats have read it: marks move on, and numbers mean the stories of this digest."""
     if not done:
         return
-    await connection.execute(
+    connection.execute(
         update(subscriptions)
         .where(subscriptions.c.id == bindparam("s"), subscriptions.c.told_until < bindparam("mark"))
         .values(told_until=bindparam("mark")),
@@ -183,7 +184,7 @@ async def _told(connection: AsyncConnection, done: Sequence[Claimed]) -> None:
     for rendition in {delivery.rendition for delivery in done}:
         stories = select(renditions.c.stories).where(renditions.c.id == rendition)
         told = [delivery.chat for delivery in done if delivery.rendition == rendition]
-        await connection.execute(
+        connection.execute(
             update(chats).where(chats.c.id.in_(told)).values(stories=stories.scalar_subquery())
         )
 
@@ -196,7 +197,7 @@ async def _settle_delivery(
         values |= {"not_before": outcome.not_before, **FREE}
     if outcome.delivery in (DeliveryState.FAILED, DeliveryState.MOOT, DeliveryState.UNKNOWN):
         values["finished"] = now
-    await _hand(connection, [delivery.id], values)
+    await connection.run_sync(_hand, [delivery.id], values)
 
 
 async def put_wait(
