@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.config import WebConfig
     from bot.store import BotStore
+
+LIBRARIES = ("starlette", "uvicorn", "jinja2", "itsdangerous", "prometheus_client", "leather")
 
 LINK = "login"  # kinds of passes
 SESSION = "session"
@@ -20,6 +24,16 @@ async def login_link(store: BotStore, url: str, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     await store.add_pass(hashed(token), LINK, now + LINK_HOLDS)
     return f"{url}/login?token={token}"
+
+
+def installed() -> bool:
+    """Whether the libraries of the web page are there."""
+    return all(find_spec(name) for name in LIBRARIES)
+
+
+def page_address(web: WebConfig) -> str | None:
+    """As people open the page; None when there is none, or when only its log knows the port."""
+    return web.address if installed() else None
 
 
 def hashed(token: str) -> str:

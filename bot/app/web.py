@@ -5,20 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.app.platforms import secrets_of
 from bot.clock import utc_now
 from bot.config import Config
 from bot.health import problems
+from bot.login import installed
 
 if TYPE_CHECKING:
     from bot.app.ticks import RunningBot
     from bot.web.tools import Draw, WebSettings, WebTools
 
 log = logging.getLogger(__name__)
-LIBRARIES = ("starlette", "uvicorn", "jinja2", "itsdangerous", "prometheus_client", "leather")
 NOT_INSTALLED = "There is no web page: for one, pip install 'digestbot[web]'."
 
 
@@ -30,7 +29,7 @@ async def web_page(bot: RunningBot, config: Config) -> AsyncIterator[None]:
     if not config.web.enabled:
         yield
         return
-    if not all(find_spec(name) for name in LIBRARIES):
+    if not installed():
         log.info(NOT_INSTALLED)
         yield
         return

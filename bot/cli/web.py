@@ -23,8 +23,13 @@ def web_command() -> None:
 @click.pass_obj
 def login(config: Path | None) -> None:
     """Print a link to the web page; it works once, for 15 minutes."""
+    from bot.app.web import NOT_INSTALLED
+    from bot.login import installed, page_address
+
     loaded = settings(config)
-    address = loaded.web.address
+    if not installed():
+        raise click.ClickException(NOT_INSTALLED)
+    address = page_address(loaded.web)
     if address is None:
         raise click.ClickException(
             "The web page is off, or takes any free port: set web.enabled, and web.listen or "
