@@ -97,7 +97,7 @@ class FeedPoller:
         change: dict[str, Any] = {"failures": 0, "last_error": None, "last_success": now}
         if fetched.unchanged:
             report.unchanged += 1
-            change["next_due"] = self._next_due(feed, now, fetched, None)
+            change["next_due"] = self._next_due(feed, now, fetched, due.ttl_minutes)
             await tray.note(feed.id, change)
             return
         digest = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
@@ -108,7 +108,7 @@ class FeedPoller:
         }
         if fetched.body and digest == due.body_hash:
             report.unchanged += 1
-            change["next_due"] = self._next_due(feed, now, fetched, None)
+            change["next_due"] = self._next_due(feed, now, fetched, due.ttl_minutes)
             await tray.note(feed.id, change)
             return
         parsed = await self._workers.run_async(
@@ -118,6 +118,7 @@ class FeedPoller:
             "title": feed.title or parsed.title,
             "body_hash": digest,
             "last_read": now,
+            "ttl_minutes": parsed.ttl_minutes,
             "next_due": self._next_due(feed, now, fetched, parsed.ttl_minutes),
         }
         await tray.bring(await self._news(feed, parsed, change, now))

@@ -115,7 +115,11 @@ class Workers:
                 "parser", "it took too long and was stopped" if late else "it broke the parser"
             )
         with self._lock:
-            self._idle.append(worker)
+            spare = bool(self._idle)
+            if not spare:
+                self._idle.append(worker)
+        if spare:
+            worker.kill()  # it came to help; each holds 30 MB
         kind, value = answer
         if kind == "unreadable":
             raise UnreadableError(*value)

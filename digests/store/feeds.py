@@ -46,6 +46,7 @@ feeds = Table(
     Column("next_due", UtcDateTime),
     Column("last_success", UtcDateTime),
     Column("last_read", UtcDateTime),  # when a body was last read, and entries seen
+    Column("ttl_minutes", Integer),  # how long that body asked to be left alone
     Column("failures", Integer, nullable=False, default=0),
     Column("last_error", Text),
     Index("feeds_due", "state", "next_due"),
@@ -62,16 +63,18 @@ feed_entries = Table(
     Column("last_seen", UtcDateTime, nullable=False),
 )
 
-_SHOWN = [column for column in feeds.c if column.name not in ("body_hash", "last_read")]
+_OF_BODY = ("body_hash", "last_read", "ttl_minutes")
+_SHOWN = [column for column in feeds.c if column.name not in _OF_BODY]
 KEYS_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
 class DueFeed:
-    """A feed to poll, and the hash of the body that was read last."""
+    """A feed to poll, with the hash of the body that was read last and what it asked for."""
 
     feed: Feed
     body_hash: str | None
+    ttl_minutes: int | None
 
 
 class FeedStore:
@@ -88,11 +91,13 @@ class FeedStore:
     async def due(self, now: datetime, limit: int) -> list[DueFeed]:
         """Active feeds whose time has come, the longest waiting first."""
         due = (feeds.c.next_due.is_(None)) | (feeds.c.next_due <= now)
-        query = select(*_SHOWN, feeds.c.body_hash).where(feeds.c.state == "active", due)
+        columns = (*_SHOWN, feeds.c.body_hash, feeds.c.ttl_minutes)
+        query = select(*columns).where(feeds.c.state == "active", due)
         async with self._database.read() as connection:
             rows = await connection.execute(query.order_by(feeds.c.next_due).limit(limit))
             found = [dict(row._mapping) for row in rows]
-        return [DueFeed(body_hash=row.pop("body_hash"), feed=Feed(**row)) for row in found]
+        of_body = [(row.pop("body_hash"), row.pop("ttl_minutes")) for row in found]
+        return [DueFeed(Feed(**row), *body) for row, body in zip(found, of_body, strict=True)]
 
     async def by_url(self, url: str) -> Feed | None:
         async with self._database.read() as connection:

@@ -92,6 +92,20 @@ async def test_a_feed_is_left_alone_until_it_is_due(database: Database) -> None:
         assert len(site.asked) == 1
 
 
+async def test_a_feed_that_asks_to_be_left_alone_is_also_while_it_does_not_change(
+    database: Database,
+) -> None:
+    site = Site()
+    site.headers = {"ETag": '"one"'}
+    site.body = site.body.replace("<item>", "<ttl>240</ttl><item>", 1)
+    async with serving(site) as url, polling(database) as (poller, store):
+        await store.add({"url": f"{url}/feed"})
+        for hours in (0, 5):
+            await poller.poll(NOW + timedelta(hours=hours))
+            (feed,) = await store.all()
+            assert feed.next_due and feed.next_due >= NOW + timedelta(hours=hours + 4)
+
+
 async def test_an_unchanged_feed_costs_a_304(database: Database) -> None:
     site = Site()
     site.headers = {"ETag": '"one"'}
