@@ -60,6 +60,7 @@ class FakePlatform:
     before: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     after: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     unreadable: DeliveryError | None = None
+    sealed: set[str] = field(default_factory=set)  # messages that can't be edited any more
     admins: set[str] = field(default_factory=set)
     line: Line | None = None
 
@@ -105,6 +106,21 @@ class FakePlatform:
             if (message.address, message.key) == (address, key):
                 return Receipt(message_id=message.id)
         return None
+
+    async def edit(self, address: Address, message_id: str, part: Part) -> bool:
+        assert 0 < len(part.text) <= LONGEST, "too long, or empty"
+        self.requests.append((address, f"edit {message_id}"))
+        await _fail(self.before[address.native_id])
+        mine = [message for message in self.messages if message.id == message_id]
+        if not mine or message_id in self.sealed:
+            return False
+        mine[0].text = part.text
+        await _fail(self.after[address.native_id])
+        return True
+
+    def amended(self, part: Part, line: str) -> Part | None:
+        text = f"{part.text}\n{line}"
+        return Part(text=text, payload=part.payload) if len(text) <= LONGEST else None
 
     async def is_admin(self, address: Address, person: str) -> bool:
         return person in self.admins

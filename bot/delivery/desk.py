@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.config import DeliveryConfig
 from bot.delivery.builder import Builder, stories_of
 from bot.delivery.concerns import Concerns
+from bot.delivery.correcting import Correcting
 from bot.delivery.drafting import Drafting
 from bot.delivery.newsroom import Newsroom
 from bot.delivery.pacing import Pacer
@@ -47,6 +48,7 @@ class DeliveryDesk:
             for name, platform in platforms.items()
         }
         self.drafting = Drafting(newsroom, store, platforms, self.pacers)
+        self.correcting = Correcting(store, platforms, self.pacers)
         self._builder = Builder(newsroom, store, platforms, self.drafting)
         for name, platform in platforms.items():
             platform.line = self.pacers[name]  # one token, one budget: answers wait there too
@@ -63,7 +65,12 @@ class DeliveryDesk:
     def ticks(self) -> dict[str, Callable[[datetime], Awaitable[object]]]:
         """One tick that prepares, and one for each platform that posts."""
         posts = {f"post to {name}": poster.run for name, poster in self.posters.items()}
-        return {"prepare": self.prepare, "drafts": self.drafting.tick, **posts}
+        return {
+            "prepare": self.prepare,
+            "drafts": self.drafting.tick,
+            "corrections": self.correcting.tick,
+            **posts,
+        }
 
     def use(self, settings: DeliveryConfig) -> None:
         """Follow a new configuration from the next request on."""

@@ -99,6 +99,17 @@ class Platform(Protocol):
             DeliveryError: the chat's history can't be read.
         """
 
+    async def edit(self, address: Address, message_id: str, part: Part) -> bool:
+        """Put the part in the place of a message of ours, once; False where it can't be edited any
+        more. The same edit twice changes nothing.
+
+        Raises:
+            DeliveryError, ChatMoved: and nothing else.
+        """
+
+    def amended(self, part: Part, line: str) -> Part | None:
+        """Pure: the part with one more line below it; None where it has no room."""
+
     async def is_admin(self, address: Address, person: str) -> bool:
         """Whether this person may change the subscriptions of a group or channel, asked live."""
 

@@ -3,6 +3,7 @@
 from bot.store.building import BuildingQueries
 from bot.store.chats import ChatQueries
 from bot.store.claims import ClaimQueries
+from bot.store.corrections import Corrected, CorrectionQueries, ToCorrect
 from bot.store.drafts import DraftQueries
 from bot.store.fanout import FanoutQueries
 from bot.store.instant import InstantQueries
@@ -32,6 +33,7 @@ class BotStore(
     UpkeepQueries,
     PrivacyQueries,
     DraftQueries,
+    CorrectionQueries,
     WebQueries,
 ):
     """Every question that the paper round asks its tables. `BotStore(database)`."""
@@ -46,6 +48,7 @@ __all__ = [
     "Build",
     "Claimed",
     "ClaimedPart",
+    "Corrected",
     "DeliveryReport",
     "Latencies",
     "Outcome",
@@ -53,6 +56,7 @@ __all__ = [
     "Sent",
     "Shown",
     "Step",
+    "ToCorrect",
     "metadata",
     "only_instance",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.base import Queries
 from bot.store.tables import (
     chats,
+    correction_parts,
     deliveries,
     parts,
     rendition_parts,
@@ -43,7 +44,8 @@ class PrivacyQueries(Queries):
         """Delete the chat and all that is its own. Digests that others got as well stay."""
         own = select(deliveries.c.id).where(deliveries.c.chat == chat_id)
         async with self.database.write() as connection:
-            await connection.execute(delete(parts).where(parts.c.delivery.in_(own)))
+            for table in (parts, correction_parts):
+                await connection.execute(delete(table).where(table.c.delivery.in_(own)))
             await connection.execute(delete(deliveries).where(deliveries.c.chat == chat_id))
             await connection.execute(delete(subscriptions).where(subscriptions.c.chat == chat_id))
             await _forget_shown(connection, chat_id)

@@ -8,7 +8,14 @@ from sqlalchemy import delete, exists, select
 
 from bot.store.base import Queries, insert_or_skip
 from bot.store.ledger import OPEN
-from bot.store.tables import alarms, deliveries, parts, rendition_parts, renditions
+from bot.store.tables import (
+    alarms,
+    correction_parts,
+    deliveries,
+    parts,
+    rendition_parts,
+    renditions,
+)
 
 CHUNK = 1000
 
@@ -48,7 +55,8 @@ class UpkeepQueries(Queries):
                 ids = list((await connection.execute(old)).scalars())
                 if not ids:
                     break
-                await connection.execute(delete(parts).where(parts.c.delivery.in_(ids)))
+                for table in (parts, correction_parts):
+                    await connection.execute(delete(table).where(table.c.delivery.in_(ids)))
                 await connection.execute(delete(deliveries).where(deliveries.c.id.in_(ids)))
             forgotten += len(ids)
         await self._forget_renditions(before)

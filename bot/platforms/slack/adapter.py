@@ -29,6 +29,7 @@ from bot.model import (
 )
 from bot.platforms import Handle, Line, Rights
 from bot.platforms.answering import in_line
+from bot.platforms.slack.amending import amended, edit
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.calls import find, post, web_client
 from bot.platforms.slack.ears import build_bolt
@@ -186,6 +187,16 @@ class SlackPlatform:
         oldest = (since - CLOCKS_APART).timestamp()
         found = await find(self._client, address, key, oldest)
         return Receipt(message_id=found) if found else None
+
+    async def edit(self, address: Address, message_id: str, part: Part) -> bool:
+        """
+        Raises:
+            DeliveryError: and nothing else.
+        """
+        return await edit(self._client, address, message_id, part)
+
+    def amended(self, part: Part, line: str) -> Part | None:
+        return amended(part, line)
 
     async def is_admin(self, address: Address, person: str) -> bool:
         return await self._people.is_admin(address, person)

@@ -17,6 +17,7 @@ from bot.errors import PlatformError
 from bot.model import Address, Content, Limits, Part, Place, PlatformHealth, Receipt
 from bot.platforms import Handle, Line, Rights
 from bot.platforms.telegram.admins import Admins
+from bot.platforms.telegram.amending import amended
 from bot.platforms.telegram.counter import Counter
 from bot.platforms.telegram.errors import REFUSED, told
 from bot.platforms.telegram.http import AiohttpRequest
@@ -25,7 +26,7 @@ from bot.platforms.telegram.menu import offer_menus
 from bot.platforms.telegram.places import find_place
 from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
 from bot.platforms.telegram.render import render
-from bot.platforms.telegram.replies import send_part
+from bot.platforms.telegram.replies import edit_part, send_part
 from bot.platforms.telegram.rights import read_date, rights_of
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.webhook import Webhook
@@ -184,6 +185,17 @@ class TelegramPlatform:
 
     async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:
         return None
+
+    async def edit(self, address: Address, message_id: str, part: Part) -> bool:
+        """
+        Raises:
+            DeliveryError, ChatMoved: and nothing else.
+        """
+        await self._open()
+        return await edit_part(self._bot, address, int(message_id), part) is not None
+
+    def amended(self, part: Part, line: str) -> Part | None:
+        return amended(part, line)
 
     async def is_admin(self, address: Address, person: str) -> bool:
         return await self._admins.holds(address, person)

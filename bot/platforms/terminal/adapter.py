@@ -91,6 +91,12 @@ class TerminalPlatform:
     async def find_sent(self, address: Address, key: str, since: datetime) -> Receipt | None:
         return None
 
+    async def edit(self, address: Address, message_id: str, part: Part) -> bool:
+        return False  # what was printed stays
+
+    def amended(self, part: Part, line: str) -> Part | None:
+        return None
+
     async def is_admin(self, address: Address, person: str) -> bool:
         return True
 
