@@ -225,3 +225,23 @@ async def test_does_not_know_what_became_of_a_message_when_the_line_was_cut(
 async def test_hears_nothing_after_it_was_stopped(stage: Stage) -> None:
     await stage.platform.stop()
     assert not stage.platform.health().connected
+
+
+async def test_a_message_of_ours_is_edited_in_its_place(stage: Stage) -> None:
+    (part,) = stage.platform.render(Reply(lines=("It cost a million.",)))
+    receipt = await stage.platform.send(stage.home, part, "delivery-1")
+    await stage.until_seen(1)
+    amended = stage.platform.amended(part, "Correction: <two> & more.")
+    if amended is None:
+        assert not await stage.platform.edit(stage.home, receipt.message_id, part)
+        return
+    for _ in range(2):  # the same edit twice changes nothing
+        assert await stage.platform.edit(stage.home, receipt.message_id, amended)
+    (seen,) = stage.seen()
+    assert "Correction: <two> & more." in readable(seen)
+
+
+async def test_a_message_that_is_gone_can_not_be_edited(stage: Stage) -> None:
+    (part,) = stage.platform.render(Reply(lines=("Hello.",)))
+    gone = {"telegram": "999999", "slack": "1700000000.000001"}
+    assert not await stage.platform.edit(stage.home, gone.get(stage.platform.name, "1"), part)
