@@ -2,7 +2,7 @@
 
 DATA holds one article a line, in the order of arrival: `{"id", "title", "text", "published", ...}`
 with `source`, `url` and `lang` where they are known. OUT gets `{"id", "story", "duplicate_of",
-"thread"}`: `thread` is the first story of a chain of follow-ups. The database is a throw-away file.
+"thread"}`: `thread` is the first story of a saga. The database is a throw-away file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from digests import STORE_TREE, ArticleDraft, Database, Newsroom, TakenIn, migra
 from digests.store.tables import articles, stories
 
 AT_ONCE = 500
-START = datetime(2000, 1, 1, tzinfo=UTC)
+NOW = datetime(2030, 1, 1, tzinfo=UTC)  # all rows are taken in as an archive that is read today
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
@@ -57,13 +57,12 @@ async def run(data: Path, out: Path) -> float:
     """Take everything in and write what became of it; articles per second."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(f"sqlite:///{folder}/stories.db")
-        await migrate(database, [STORE_TREE], START)
+        await migrate(database, [STORE_TREE], NOW)
         newsroom = Newsroom(database, [])
         taken: dict[str, TakenIn] = {}
         rows, began = rows_of(data), time.perf_counter()
         while part := list(islice(rows, AT_ONCE)):
-            now = moment(part[-1].get("published")) or START
-            results = await newsroom.take_in((draft_of(row) for row in part), now)
+            results = await newsroom.take_in((draft_of(row) for row in part), NOW)
             taken |= {row["id"]: result for row, result in zip(part, results, strict=True)}
         rate = len(taken) / (time.perf_counter() - began)
         await write(database, taken, out)
@@ -76,7 +75,7 @@ async def write(database: Database, taken: Mapping[str, TakenIn], out: Path) -> 
     async with database.read() as connection:
         columns = (articles.c.id, articles.c.story, articles.c.original)
         stored = {row.id: row for row in await connection.execute(select(*columns))}
-        columns_of_stories = (stories.c.id, stories.c.parent, stories.c.merged_into)
+        columns_of_stories = (stories.c.id, stories.c.thread, stories.c.merged_into)
         found = {row.id: row for row in await connection.execute(select(*columns_of_stories))}
     first: dict[int, str] = {}
     with out.open("w", encoding="utf-8") as lines:
@@ -94,7 +93,7 @@ def root(story: int, found: Mapping[int, Any]) -> int:
     seen: set[int] = set()
     while story not in seen:
         seen.add(story)
-        story = found[story].merged_into or found[story].parent or story
+        story = found[story].merged_into or found[story].thread or story
     return story
 
 

@@ -48,11 +48,14 @@ Merge = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The story of an article. A new story may go on from `parent`; `merge` is (newer, older)."""
+    """The story of an article. A new story may go on from `parent`, and belong to the saga of
+    `thread`; `merge` is (newer, older).
+    """
 
     story: int
     new: bool = False
     parent: int | None = None
+    thread: int | None = None
     merge: Merge | None = None
 
 
@@ -181,7 +184,7 @@ class Assigner:
 
     def _placement(self, connection: Transaction, choice: Choice, fresh: int) -> Placement:
         if choice.story is None:
-            return Placement(fresh, new=True, parent=choice.parent)
+            return Placement(fresh, True, choice.parent, choice.thread)
         if choice.also is None:
             return Placement(choice.story)
         older, newer = sorted((choice.story, choice.also))

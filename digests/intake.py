@@ -177,7 +177,7 @@ class Run:
         placed = self._assigner.place(self._connection, article.id, one.counts, day, fresh)
         self._fresh_story = None if placed.new else fresh
         if placed.new:
-            self._batch.begin_story(placed.story, article, placed.parent)
+            self._batch.begin_story(placed.story, article, placed.parent, placed.thread)
         else:
             self._batch.touch_story(placed.story, self._now, article.published)
         self._add(article, placed.story, one)

@@ -96,11 +96,12 @@ class KeyPoint:
     ("its own sources", "British Prime Minister Keir Starmer"); the outlet is in the citations.
     `first_seen` is when the first article with this fact was taken in. `items` holds the parts of
     an enumeration when a list in the sentence is better shown as a list. `differs` holds one line
-    for each way in which outlets disagree, and `against` the sentences where they say so. `shortened` is True when words of the cited sentence
-    were left out; `added` holds names that were put in for pronouns. `written` is True when a
-    language model put it into its own words. `language` is the code of the language of `text`, or
-    "" for that of its first cited article; `foreign` is the same where the reader wants another
-    one. `new` is False when the chat that asks was told already.
+    for each way in which outlets disagree, and `against` the sentences where they say so.
+    `shortened` is True when words of the cited sentence were left out; `added` holds names that
+    were put in for pronouns. `written` is True when a language model put it into its own words.
+    `language` is the code of the language of `text`, or "" for that of its first cited article;
+    `foreign` is the same where the reader wants another one. `new` is False when the chat that
+    asks was told already.
     """
 
     text: str

@@ -31,7 +31,9 @@ class Batch:
             self.keys.setdefault(key, article.id)
         self.words[article.id] = words
 
-    def begin_story(self, story: int, article: Article, parent: int | None) -> None:
+    def begin_story(
+        self, story: int, article: Article, parent: int | None = None, thread: int | None = None
+    ) -> None:
         self._begun[story] = {
             "id": story,
             "title": article.title,
@@ -39,6 +41,7 @@ class Batch:
             "last_seen": article.first_seen,
             "last_published": article.published,
             "parent": parent,
+            "thread": thread,
             "version": 1,
         }
 

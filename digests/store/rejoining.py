@@ -23,7 +23,9 @@ def merge_stories(connection: Connection, newer: int, into: int) -> None:
     )
     row = (connection.execute(select(stories).where(stories.c.id == newer))).one()
     connection.execute(
-        update(stories).where(stories.c.id == newer).values(merged_into=into, parent=None)
+        update(stories)
+        .where(stories.c.id == newer)
+        .values(merged_into=into, parent=None, thread=None)
     )
     old = (connection.execute(select(stories).where(stories.c.id == into))).one()
     connection.execute(
@@ -35,13 +37,14 @@ def merge_stories(connection: Connection, newer: int, into: int) -> None:
             last_published=max(old.last_published, row.last_published),
             version=old.version + row.version,
             parent=old.parent if old.parent != newer else row.parent,
+            thread=old.thread if old.thread != newer else row.thread,
         )
     )
 
 
 def split_story(connection: Connection, story: int, new: int, left: Sequence[int]) -> None:
     """Give articles, and the copies of them, a new story that goes on from the old one."""
-    values = {"title": "", "parent": story, "version": 1}
+    values = {"title": "", "parent": story, "thread": story, "version": 1}
     whole = (connection.execute(select(stories).where(stories.c.id == story))).one()
     times = {name: getattr(whole, name) for name in ("first_seen", "last_seen", "last_published")}
     connection.execute(insert(stories).values(id=new, **values, **times))

@@ -22,6 +22,7 @@ class StoryRow:
     last_seen: datetime
     last_published: datetime
     parent: int | None
+    thread: int | None
     merged_into: int | None
     version: int
 

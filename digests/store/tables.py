@@ -56,6 +56,7 @@ stories = Table(
     Column("last_seen", UtcDateTime, nullable=False),  # when its newest article was taken in
     Column("last_published", UtcDateTime, nullable=False),
     Column("parent", Integer, ForeignKey("stories.id")),  # the story that this one follows up
+    Column("thread", Integer, ForeignKey("stories.id")),  # the likest older one of the same saga
     Column("merged_into", Integer, ForeignKey("stories.id")),  # where people's links lead now
     Column("version", Integer, nullable=False, default=1),  # grows with every change of its text
     Index("stories_last_seen", "last_seen"),

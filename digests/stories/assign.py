@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 WINDOW = 5.0  # days between two articles of one event
 JOIN = 0.13  # from here on it is the same event
-LINK = 0.08  # from here on it goes on from that event
+FOLLOW = 0.17  # from here on it goes on from that event, which was silent too long to be joined
+LINK = 0.07  # from here on it belongs to the same saga
 WHOLE = 0.6  # share of a story's likeness as a whole in its score; the rest is its likest article
 FADE = 0.11  # what each day of silence costs, logarithmically
 MERGE = 0.35  # how alike the middles of two stories are that are one
@@ -75,12 +76,14 @@ class Candidate:
 class Choice:
     """The story to join, or None to begin a new one.
 
-    `also` is another story that fits as well; `parent` is what a new story goes on from.
+    `also` is another story that fits as well; `parent` is what a new story goes on from, and
+    `thread` the likest story of its saga.
     """
 
     story: int | None = None
     also: int | None = None
     parent: int | None = None
+    thread: int | None = None
 
 
 def weigh(counts: Counter[str], told: Mapping[str, int], stories: int) -> Profile:
@@ -129,19 +132,17 @@ def choose(
         if abs(candidate.day - day) <= WINDOW:
             alike = likeness(profile, candidate.profile)
             best[candidate.story] = max(alike, best.get(candidate.story, 0.0))
-    scored = sorted(
-        (
-            (_score(profile, day, alike, centres[story]), -story)
-            for story, alike in best.items()
-            if alike - _faded(day, centres[story]) >= LINK  # the whole is hardly liker than that
-        ),
-        reverse=True,
-    )
-    fitting = [-story for score, story in scored if score >= JOIN]
+    scored = [
+        (_mixed(profile, alike, centres[story]), -story)
+        for story, alike in best.items()
+        if alike >= LINK  # the whole is hardly liker than its likest article
+    ]
+    faded = [(mixed - _fade(day, centres[-one]), one) for mixed, one in scored]
+    fitting = [-one for score, one in sorted(faded, reverse=True) if score >= JOIN]
     if fitting:
         return Choice(story=fitting[0], also=fitting[1] if len(fitting) > 1 else None)
-    parent = -scored[0][1] if scored and scored[0][0] >= LINK else None
-    return Choice(parent=parent)
+    mixed, one = max(scored, default=(0.0, 0))
+    return Choice(parent=-one if mixed >= FOLLOW else None, thread=-one if mixed >= LINK else None)
 
 
 def are_one(one: Centre, other: Centre) -> bool:
@@ -150,12 +151,12 @@ def are_one(one: Centre, other: Centre) -> bool:
     return likeness(one.words, other.words) >= MERGE * lengths > 0
 
 
-def _score(profile: Profile, day: float, best: float, centre: Centre) -> float:
+def _mixed(profile: Profile, best: float, centre: Centre) -> float:
     whole = likeness(profile, centre.words) / max(1, centre.size)
-    return WHOLE * whole + (1 - WHOLE) * best - _faded(day, centre)
+    return WHOLE * whole + (1 - WHOLE) * best
 
 
-def _faded(day: float, centre: Centre) -> float:
+def _fade(day: float, centre: Centre) -> float:
     return FADE * math.log1p(max(0.0, day - centre.last))
 
 

@@ -10,8 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from digests.stories.terms import split, term
-from digests.text.tables import table
+from digests.stories.terms import empty_words, split, term
 
 NEW = -0.31  # from here on a reader has not read it yet; chosen where a tenth of the new is missed
 UNSEEN = 0.2  # what words that were never told are worth
@@ -71,5 +70,5 @@ class Told:
 
 def meaning(sentence: str, language: str) -> frozenset[str]:
     """The terms of a sentence without the words that say nothing."""
-    stop = table(language).stop
+    stop = empty_words(language)
     return frozenset(term(word, language) for word in split(sentence) if word not in stop)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e3
 WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 OPENING = 650  # letters
 TITLE_COUNTS = 3
+HEBREW_PREFIXES = frozenset("והבלמשכ")
+HEBREW_PLURALS = ("ים", "ות")
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -58,13 +62,44 @@ def any_language_terms(word: str) -> list[str]:
 
 def profile_terms(title: str, text: str, language: str) -> Counter[str]:
     """Counted terms of the title (three times) and the opening, without empty words."""
-    stop = table(language).stop
+    stop = empty_words(language)
     found: Counter[str] = Counter()
     for part, counts in ((title, TITLE_COUNTS), (text[:OPENING], 1)):
         for word in split(part):
             if word not in stop and (len(word) > 1 or word.isdigit()):
-                found[term(word, language)] += counts
+                found[root(word, language)] += counts
     return found
+
+
+@lru_cache(maxsize=100_000)
+def root(word: str, language: str) -> str:
+    """The term of a word for comparing events: Hebrew, without a stemmer, loses more of its ends.
+
+    Prefixes ("and", "the", "in", "to", "from", "that", "as") are written together with the word.
+    All letters that may be one go, also where they belong to it: every form loses the same.
+    """
+    if language not in ("he", "iw"):
+        return term(word, language)
+    plain = fold(word)
+    for ending in HEBREW_PLURALS:
+        if plain.endswith(ending) and len(plain) > 4:
+            plain = plain[: -len(ending)]
+    while len(plain) > 3 and plain[0] in HEBREW_PREFIXES:
+        plain = plain[1:]
+    return intern(plain)
+
+
+@cache
+def empty_words(language: str) -> frozenset[str]:
+    """Words that say nothing about an event, by the table of a language or by `common.toml`."""
+    known = table(language).stop
+    return known or frozenset(_common().get(language, "").split())
+
+
+@cache
+def _common() -> dict[str, str]:
+    file = resources.files("digests.stories").joinpath("common.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def split(text: str) -> list[str]:

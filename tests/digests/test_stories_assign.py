@@ -9,7 +9,7 @@ import pytest
 
 from digests import STORE_TREE, ArticleDraft, Database, Newsroom, Topic, migrate
 from digests.stories.assign import Candidate, Centre, are_one, choose, likeness, weigh
-from digests.stories.terms import profile_terms
+from digests.stories.terms import fold, profile_terms, root
 from tests.digests.newsdesk import (
     BRIDGE,
     BRIDGE_AGAIN,
@@ -81,11 +81,42 @@ def test_what_is_far_from_every_story_begins_one() -> None:
     assert choice.story is None
 
 
-def test_an_article_that_only_touches_a_story_follows_it_up() -> None:
+def test_an_article_that_only_touches_a_story_belongs_to_its_saga() -> None:
     told = profile_of("Harbour bridge closes", BRIDGE)
-    share = {word: weight * 0.22 for word, weight in list(told.items())}
-    choice = choose(share, 12.0, [Candidate(1, 10.0, told)], {1: Centre(1, 10.0, dict(told))})
-    assert (choice.story, choice.parent) == (None, 1)
+    share = {word: weight * 0.12 for word, weight in list(told.items())}
+    choice = choose(share, 10.0, [Candidate(1, 10.0, told)], {1: Centre(1, 10.0, dict(told))})
+    assert (choice.story, choice.parent, choice.thread) == (None, None, 1)
+
+
+def test_a_story_that_was_silent_too_long_is_followed_up() -> None:
+    told = profile_of("Harbour bridge closes", BRIDGE)
+    share = {word: weight * 0.25 for word, weight in list(told.items())}
+    choice = choose(share, 14.0, [Candidate(1, 10.0, told)], {1: Centre(1, 10.0, dict(told))})
+    assert (choice.story, choice.parent, choice.thread) == (None, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "empty"),
+    [
+        ("el", "Η γέφυρα του λιμανιού έκλεισε", {"η", "του"}),
+        ("ar", "إغلاق جسر الميناء في المدينة", {"في"}),
+        ("hi", "बंदरगाह का पुल बंद हुआ", {"का", "हुआ"}),
+        ("cs", "Přístavní most byl uzavřen v pondělí", {"byl", "v", "pondeli"}),
+        ("sv", "Bron i hamnen är stängd", {"i", "ar"}),
+    ],
+)
+def test_empty_words_of_many_languages_tell_nothing(
+    language: str, title: str, empty: set[str]
+) -> None:
+    found = profile_terms(title, "", language)
+    assert len(found) >= 2
+    assert not {fold(word) for word in empty} & set(found)
+
+
+def test_prefixes_and_plurals_of_hebrew_do_not_part_a_word() -> None:
+    forms = ("מטוס", "המטוס", "והמטוסים", "במטוס")
+    assert len({root(form, "he") for form in forms}) == 1
+    assert root("מטוס", "he") != root("גשר", "he")
 
 
 def test_words_of_many_stories_weigh_less() -> None:
