@@ -44,8 +44,13 @@ async def _newest(ask: Ask) -> Reply:
     if waiting:
         return await _shown(ask, waiting[0])
     if not any(_same_chat(each.address, ask) for each in ask.tools.settings.editors.values()):
-        raise CommandError(say.only_editors())
+        raise CommandError(_no_editors(ask))
     return Reply(lines=(say.no_drafts(),))
+
+
+def _no_editors(ask: Ask) -> str:
+    here = ask.command.address
+    return say.only_editors(f"{here.platform}:{here.native_id}")
 
 
 def _same_chat(address: Address, ask: Ask) -> bool:
@@ -74,7 +79,7 @@ async def _shown(ask: Ask, draft: Draft) -> Reply:
     """As it stands now, in the place of the message above the button."""
     editors = ask.tools.settings.editors.get(draft.topic)
     if editors is None:
-        raise CommandError(say.only_editors())
+        raise CommandError(_no_editors(ask))
     reply = draft_reply(draft, await _told(ask, draft), editors, (ask.now, ask.chat.zone))
     return replace(reply, in_place=True)
 

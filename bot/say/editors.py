@@ -107,8 +107,11 @@ def no_drafts() -> str:
     return _("No draft waits for a decision.")
 
 
-def only_editors() -> str:
-    return _("Only the editors’ chat of a topic decides on its drafts.")
+def only_editors(address: str) -> str:
+    return _(
+        "Only the editors’ chat of a topic decides on its drafts. This chat is {address}.",
+        address=address,
+    )
 
 
 def no_such_draft(word: str) -> str:
