@@ -17,6 +17,7 @@ from digests.summarise.grounding import (
     common_words,
     flaws_of,
     flaws_of_translation,
+    speaks_to_model,
 )
 from digests.summarise.grounding.tokens import content_of, share_of
 from digests.summarise.merging import citations
@@ -55,7 +56,9 @@ class Material:
         telling = [
             statement
             for statement in self.statements[sentence.article]
-            if statement.alone and sentence.span in statement.told
+            if statement.alone
+            and sentence.span in statement.told
+            and not speaks_to_model(statement.text, self.language)
         ]
         return min(telling, key=lambda statement: statement.own, default=None)
 

@@ -1,7 +1,8 @@
 """What a language model is asked, and how its answers are read. Pure.
 
 It gets numbered sentences and nothing else of an article: no address, no outlet, no author. A
-sentence that gives orders to whoever sums it up is left out, and can't be cited.
+sentence that gives orders to whoever sums it up is left out, with the rest of its paragraph, and
+can't be cited.
 """
 
 from __future__ import annotations
@@ -101,9 +102,13 @@ def numbered(articles: Sequence[Article]) -> list[Numbered]:
 
 
 def _sentences(article: Article, place: int) -> Iterator[tuple[int, Span, str]]:
+    tainted = -1
     for span in split_sentences(article.text, article.language):
         text = without_links(span.of(article.text))[:LONGEST]
-        if len(words(text)) >= FEWEST_WORDS and not speaks_to_model(text, article.language):
+        if speaks_to_model(text, article.language):
+            end = article.text.find("\n", span.end)
+            tainted = len(article.text) if end < 0 else end
+        elif span.start > tainted and len(words(text)) >= FEWEST_WORDS:
             yield place, span, text
 
 

@@ -80,6 +80,7 @@ class ModelServer:
         self.forms: tuple[str, ...] = ("json_schema", "json_object", "text")
         self.limit_field = ""  # "max_completion_tokens" refuses the other name
         self.lists_models = True
+        self.most_at_once = self._waiting = 0  # slow answers under way
 
     async def complete(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {KEY}":
@@ -92,7 +93,10 @@ class ModelServer:
         self.asked.append(asked)
         answer = self.script(asked)
         if isinstance(answer, Raw):
+            self._waiting += 1
+            self.most_at_once = max(self.most_at_once, self._waiting)
             await asyncio.sleep(answer.delay)
+            self._waiting -= 1
             return web.Response(
                 status=answer.status,
                 text=answer.body,
