@@ -41,7 +41,9 @@ class Upkeep:
         await self._store.forget_updates(now - UPDATES_KEPT)
         await self._store.forget_deliveries(deliveries_end)
         await self._newsroom.forget_entries(deliveries_end)
-        forgotten = await forget_stories(self._database, now - timedelta(days=kept.articles_days))
+        articles_end = now - timedelta(days=kept.articles_days)
+        await self._store.forget_reached(articles_end)
+        forgotten = await forget_stories(self._database, articles_end)
         if forgotten:
             log.info("Forgot %s stories that are older than [retention] says", forgotten)
         file = self._database.file

@@ -77,6 +77,7 @@ async def test_answers_go_before_digests_and_both_keep_the_limit_of_the_token(
     last_answer = max(at for at, chat in enumerate(chats) if chat in ASKERS)
     assert last_answer < 10 + 2 * len(ASKERS)
     assert server.gate.refused == 0
+    assert not any("allow_paid_broadcast" in call for call in server.called("sendMessage"))
 
 
 async def test_an_answer_that_was_told_to_wait_lets_the_digest_wait_too(
