@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +19,9 @@ from bot.delivery.poster import Poster
 from bot.model import Subscription
 from bot.platforms import Platform
 from bot.store import INSTANT, BotStore
-from digests import UnknownTopicError
+from digests import DigestsError, UnknownTopicError
+
+log = logging.getLogger(__name__)
 
 RECOVER_EVERY = timedelta(seconds=5)
 STORIES_EVERY = timedelta(seconds=30)
@@ -121,6 +124,9 @@ class DeliveryDesk:
                 digest = await self._newsroom.digest(stories_of(topic, now), now)
             except UnknownTopicError:
                 continue  # the topic is no longer there; its subscriptions are kept
+            except DigestsError:
+                log.exception("The stories of “%s” can't be told now; tried again", topic)
+                continue
             stories = [s.story for s in digest.stories if s.story and len(s.outlets) >= outlets]
             await self._store.note_reached(topic, outlets, stories, now - INSTANT)
             await self._store.make_waiting_due(topic, outlets, now)
