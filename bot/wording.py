@@ -115,9 +115,13 @@ def _before_list(text: str, items: tuple[str, ...]) -> str | None:
 
 
 def _names_source(point: KeyPoint) -> bool:
-    """Whether the sentence itself ends in who says so: "…, Mayor Brandt said on Monday."."""
-    _, comma, tail = point.text.rpartition(",")
-    return bool(comma and point.attribution and point.attribution.casefold() in tail.casefold())
+    """Whether the sentence says itself who says so: at its end, or after a word at its start.
+
+    "…, Mayor Brandt said on Monday." does, "Selon la mairie, …" does; "The mayor will …" does not.
+    """
+    source = (point.attribution or "").casefold()
+    head, comma, rest = point.text.casefold().partition(",")
+    return bool(source and comma) and (source in rest.rpartition(",")[2] or source in head[1:])
 
 
 def credit(point: KeyPoint) -> str:

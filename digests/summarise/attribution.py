@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from digests.text.cues import (
     capitalised,
+    hedges_in,
     hedges_lost,
     is_dangling,
     is_own,
@@ -73,7 +74,7 @@ def _lift_once(before: Lifted, language: str) -> Lifted | None:
     mark = end[0] if end else "."
     for patterns, place in ((cues.lead_ins, "start"), (cues.tails, "end"), (cues.inserts, "")):
         for pattern in patterns:
-            found = pattern.search(core)
+            found = pattern.match(core) if place == "start" else pattern.search(core)
             if not found or (place == "end" and _is_person(found, language)):
                 continue
             kept = (core[: found.start()].strip(" ,"), core[found.end() :].strip(" ,"))
@@ -86,9 +87,14 @@ def _lift_once(before: Lifted, language: str) -> Lifted | None:
 
 
 def _speaker(text: str, language: str) -> str | None:
-    """Who is named at the end of a sentence as the one who says so."""
+    """Who says so by a lead-in or tail that stays: it holds a hedge, or names a person."""
     core = END.sub("", text)
-    for pattern in table(language).tails:
+    cues = table(language)
+    for pattern in cues.lead_ins:
+        found = pattern.match(core)
+        if found and _plausible(found) and hedges_in(found[0], language):
+            return _who(found, language)
+    for pattern in cues.tails:
         found = pattern.search(core)
         if found and _plausible(found) and _is_person(found, language):
             return _who(found, language)

@@ -82,10 +82,13 @@ def choose(
     chosen: list[Candidate] = []
     worths: list[float] = []
     covered: set[Concept] = set()
+    parted = any(found.section is not None for found in candidates)
     rest = list(range(len(candidates)))
     while rest and room.left(chosen):
-        open_to = room.open_sections([candidates[place] for place in rest], chosen)
-        ready = [place for place in rest if candidates[place].section in open_to]
+        ready = rest
+        if parted or room.words is None:
+            open_to = room.open_sections([candidates[place] for place in rest], chosen)
+            ready = [place for place in rest if candidates[place].section in open_to]
         if not ready:
             break
         best = max(ready, key=lambda place: (gains[place] * scales[place], -place))

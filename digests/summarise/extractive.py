@@ -148,7 +148,8 @@ def _candidates(
             flawed=is_flawed(statement),
         )
         found.append(candidate)
-    return [one for one in found if not is_broken(one.statement.text)] or found
+    whole = [one for one in found if not (one.flawed and is_broken(one.statement.text))]
+    return whole or found
 
 
 @cache

@@ -14,7 +14,7 @@ from dataclasses import replace
 from digests.model import Certainty
 from digests.summarise.clauses import LONGEST
 from digests.summarise.statements import Statement
-from digests.text.cues import BY_STRENGTH, capitalised, is_dangling, quotes_paired
+from digests.text.cues import BY_STRENGTH, capitalised, points_back, quotes_paired
 from digests.text.tables import table
 
 END = re.compile(r"[.…]$")
@@ -138,7 +138,7 @@ def _joined(before: Statement, statement: Statement) -> Statement | None:
         added=before.added + statement.added,
         certainty=_weaker(before.certainty, statement.certainty),
         moved=before.moved or statement.moved,
-        alone=not is_dangling(text, before.language) and quotes_paired(text),
+        alone=not points_back(text, before.language) and quotes_paired(text),
     )
 
 

@@ -18,7 +18,7 @@ from digests.summarise.enumerations import items_in
 from digests.text.cues import (
     QUOTATION,
     certainty_of,
-    is_dangling,
+    points_back,
     quotes_paired,
     without_connective,
 )
@@ -105,7 +105,7 @@ def _statement(raw: str, span: Span, number: int, place: int, language: str) -> 
         attribution=lifted.who,
         moved=lifted.moved,
         items=items_in(text, language),
-        alone=not is_dangling(text, language),
+        alone=not points_back(text, language),
     )
 
 

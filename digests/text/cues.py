@@ -11,6 +11,7 @@ from digests.text.tables import LanguageTable, table
 # The strongest doubt first: "it is not yet decided whether they may" is undecided.
 BY_STRENGTH = (Certainty.UNDECIDED, Certainty.DENIED, Certainty.EXPECTED, Certainty.POSSIBLE)
 QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+NAME = re.compile(r"(?<=\S\s)[“\"‘']?([A-ZА-ЯЁІЇЄҐ]\w*)")
 SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 
@@ -53,6 +54,21 @@ def is_dangling(text: str, language: str) -> bool:
     """Whether the start points back at something that is not in the text."""
     cues = table(language)
     return bool(cues.dangling.match(text)) and not cues.impersonal.match(text)
+
+
+def points_back(text: str, language: str) -> bool:
+    """Whether the text needs something before it: by its start, or by a pronoun in its frame.
+
+    "When asked, she ..." and "..., he said" stand alone only after somebody's name.
+    """
+    cues = table(language)
+    if is_dangling(text, language):
+        return True
+    found = next((match for one in cues.unresolved if (match := one.match(text))), None)
+    if not found:
+        return False
+    named = NAME.findall(QUOTATION.sub(" ", found["before"]))
+    return all(name.lower() in cues.calendar for name in named)
 
 
 def without_connective(text: str, language: str) -> str:

@@ -84,6 +84,8 @@ def _joined(line: str, pieces: list[Span], language: str) -> Iterator[Span]:
 
 
 def _false_end(before: str, after: str, language: str) -> bool:
+    if before[-1:] in ".," and before[-2:-1].isdigit() and after[:1].isdigit():
+        return True  # inside a number
     before = before.rstrip()
     first = after.lstrip("\"“”„«»‘’'—–-([ ")[:1]
     if first.islower():

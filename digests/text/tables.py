@@ -36,6 +36,8 @@ class LanguageTable:
     connectives: re.Pattern[str]
     dangling: re.Pattern[str]
     impersonal: re.Pattern[str]
+    unresolved: tuple[re.Pattern[str], ...]
+    calendar: frozenset[str]
     ordinals: re.Pattern[str]
     numerals: Mapping[str, int]
     definite: re.Pattern[str]
@@ -103,6 +105,8 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         connectives=one("connectives", r"^(?:{})(?!\w)[,:]?\s+"),
         dangling=one("dangling", START),
         impersonal=one("impersonal", START),
+        unresolved=each("unresolved"),
+        calendar=words("calendar"),
         ordinals=one("ordinals", START),
         definite=_one(raw.get("definite", ()), parts, r"^(?:{})"),
         complement=_fill(raw.get("complement", "(?!)"), parts),

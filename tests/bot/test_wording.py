@@ -124,6 +124,8 @@ def test_without_parts_the_text_stays_as_it_is() -> None:
 def test_a_sentence_that_ends_in_who_says_so_is_not_credited_twice() -> None:
     named = point("The ferry stops, Mayor Ada Brandt said.")
     assert credit(replace(named, attribution="Mayor Ada Brandt")) == ", ".join(named.outlets)
+    led = point("Selon la mairie, le pont ferme.", attribution="la mairie")
+    assert credit(led) == ", ".join(led.outlets)
     assert "citing the harbour master" in credit(replace(named, attribution="the harbour master"))
 
 
