@@ -10,16 +10,17 @@ from sqlalchemy import func, select
 
 from bot.model import Address, Length, Wishes
 from bot.store import BOT_TREE, BotStore, Shown
-from bot.store.tables import renditions
+from bot.store.tables import deliveries, renditions
 from digests import Database, Filters, migrate
 from tests.bot.paper_round import DAY, NOW, SECOND, PaperRound
 
 WISHES = {
     "1": Wishes(),
-    "2": Wishes(),
-    "3": Wishes(length=Length.BRIEF),
-    "4": Wishes(without_words=("football",), muted=(7, 9)),
-    "5": Wishes(silent=True),
+    "2": Wishes(length=Length.BRIEF),
+    "3": Wishes(without_words=("football",), muted=(7, 9)),
+    "4": Wishes(silent=True),
+    "5": Wishes(),
+    "6": Wishes(length=Length.BRIEF),
 }
 
 
@@ -38,13 +39,22 @@ async def test_chats_that_wish_the_same_share_a_rendition(paper: PaperRound) -> 
         await paper.store.set_wishes(chat.id, wishes)
     await paper.desk.tick(NOW)
     assert all(paper.facts_in(number) == ["A bridge opened."] for number in WISHES)
-    assert paper.platform.rendered == 4, "1 and 2 wish the same"
+    assert paper.platform.rendered == 4
+    one, two, three, four, five, six = await given(paper)
+    assert one == five and two == six and len({one, two, three, four}) == 4
     asked = {(query.max_points, query.muted, query.filters) for query in paper.newsroom.asked}
     assert asked == {
         (5, frozenset(), Filters()),
         (1, frozenset(), Filters()),
         (5, frozenset({7, 9}), Filters(without_words=("football",))),
     }
+
+
+async def given(paper: PaperRound) -> list[int]:
+    """The renditions of all deliveries, in the order of the chats."""
+    query = select(deliveries.c.rendition).order_by(deliveries.c.chat)
+    async with paper.store.database.read() as connection:
+        return list((await connection.execute(query)).scalars())
 
 
 async def test_zone_and_language_have_renditions_of_their_own_but_one_digest(
@@ -59,6 +69,8 @@ async def test_zone_and_language_have_renditions_of_their_own_but_one_digest(
         await paper.store.set_language(chat.id, language)
     await paper.desk.tick(NOW)
     assert paper.platform.rendered == 3
+    one, two, three, four = await given(paper)
+    assert one == four and len({one, two, three}) == 3
 
 
 async def test_a_wish_that_changes_before_the_digest_is_built_holds_for_it(

@@ -135,9 +135,11 @@ async def test_a_button_of_a_message_that_has_a_thread_belongs_to_the_channel(
 ) -> None:
     digest = await subscribed(slack, bot)
     digest.thread_ts = digest.ts  # as Slack says once somebody answered below it
-    await slack.press(digest, "Sources")
+    await slack.press(digest, "Mute story")
     opened = await slack.message(5)
-    assert "Harbour Courier" in opened.text
+    assert "Muted" in opened.text
+    channel = await bot.store.find_chat(Address("slack", NEWS))
+    assert channel and channel.wishes.muted
 
 
 # The window of the settings
