@@ -38,6 +38,7 @@ NOUN_ENDS = re.compile(
     r"\w+(?:ung|heit|keit|schaft|tion|tät|ment|nis|tum|ling|eur|ismus)(?:en|s|e)?$"
 )
 UKRAINIAN_U = re.compile("^у(?=[бвгґджзклмнпрстфхцчшщ])")  # "унаслідок" is "внаслідок"
+ARTICLES = frozenset("the a an le la les l el los las il lo i gli o os as un une".split())  # noqa: SIM905
 LIKELY = 72.0  # per cent of letters that two spellings of a name share
 LIKELY_SHORT = 80.0
 SHORT = 4
@@ -57,11 +58,33 @@ def stray_names(
     return [
         token.text
         for token in _names(text, language)
-        if not any(same_name(token.text, form, language) for form in forms)
-        and token.text.replace(".", "") not in short
-        and not _spelled_out(token, text, language, forms)
-        and not _is_plain(token, language, is_common)
+        if (
+            not any(same_name(token.text, form, language) for form in forms)
+            and token.text.replace(".", "") not in short
+            and not _spelled_out(token, text, language, forms)
+            and not _is_plain(token, language, is_common)
+        )
+        or _is_raised(token, text, language, forms)
     ]
+
+
+def _is_raised(token: Token, text: str, language: str, forms: list[str]) -> bool:
+    """Whether a word that the sources have in small letters only stands where a name would.
+
+    "Prime Minister Weil" and "the President" may stand for "the prime minister"; "released on
+    Budget" may not stand for a date.
+    """
+    if token.initial or language == "de":
+        return False
+    same = [form for form in forms if same_name(token.text, form, language)]
+    if not same or not all(form.islower() for form in same):
+        return False
+    words = [one for one in tokens_of(text, language) if one.is_word]
+    place = next(n for n, one in enumerate(words) if one.start == token.start)
+    beside = words[max(0, place - 1) : place] + words[place + 1 : place + 2]
+    titled = any(one.is_capital and one.end < len(text) for one in beside)
+    led = place > 0 and words[place - 1].text.lower() in ARTICLES
+    return not titled and not led
 
 
 def _names(text: str, language: str) -> Iterator[Token]:

@@ -19,6 +19,7 @@ NOUNS_ARE_CAPITAL = "de"  # there only numbers are looked at
 NEAR_NAMES = 5  # words between the parts of one name
 REACH = 3  # words beside a name that are looked at
 JOINS = frozenset(", and or und oder et ou y e o i lub і й та и".split())  # noqa: SIM905
+AFTER, BEFORE = "after", "before"  # on which side of a name the words of a place are
 Place = tuple[str, ...]
 Run = tuple[Token, ...]
 
@@ -43,8 +44,9 @@ def stray_places(text: str, sources: Sequence[str], language: str) -> Iterator[s
             known.setdefault(place, []).append(run)
     for place, run in _places(text, language, is_held):
         others = [other for other in known.get(place, ()) if _comparable(run, other, language)]
-        if others and not any(_meet(run, other, language) for other in others):
-            yield f"“{run[-1].text}” stands where the cited sentences have another"
+        nearest = run[-1] if place[0] == AFTER else run[0]
+        if others and not any(_meet(nearest, run, other, language) for other in others):
+            yield f"“{nearest.text}” stands where the cited sentences have another"
             return
 
 
@@ -118,8 +120,8 @@ def _places(
         end = _end_of_run(tokens, at, is_held)
         run = tuple(token for token in tokens[at:end] if is_held(token))
         for place in (
-            _beside(tokens[end : end + REACH], "after", language),
-            _beside(tokens[max(0, at - REACH) : at][::-1], "before", language),
+            _beside(tokens[end : end + REACH], AFTER, language),
+            _beside(tokens[max(0, at - REACH) : at][::-1], BEFORE, language),
         ):
             if place:
                 yield place, run
@@ -151,7 +153,8 @@ def _beside(tokens: Sequence[Token], side: str, language: str) -> Place | None:
     found = [side]
     for token in tokens:
         word = token.text.lower()
-        if not token.is_word or word in breaks or (token.is_capital and not token.initial):
+        name = token.is_capital and not token.initial
+        if not token.is_word or word in breaks or (name and len(found) == 1):
             return None
         found.append(token.stem)
         if word not in cues.stop or cues.attributions.fullmatch(word):
@@ -174,11 +177,11 @@ def _kind(token: Token, language: str) -> str:
     return "time" if any(time.fullmatch(token.text) for time in times) else "name"
 
 
-def _meet(run: Run, other: Run, language: str) -> bool:
-    """Whether two runs hold a name or a number in common."""
+def _meet(nearest: Token, run: Run, other: Run, language: str) -> bool:
+    """Whether two runs hold a number in common, or the other one the name nearest to the place."""
     if _is_numeral(run[-1], language):
         return bool(_values(run, language) & _values(other, language))
-    return any(same_name(one.text, two.text, language) for one in run for two in other)
+    return any(same_name(nearest.text, two.text, language) for two in other)
 
 
 def _values(run: Run, language: str) -> set[float]:

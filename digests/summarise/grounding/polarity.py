@@ -137,7 +137,11 @@ def stray_doubts(text: str, sources: Sequence[str], language: str) -> Iterator[s
             if lost or invented or _numbers_doubted(text, pattern, language) != doubted:
                 yield f"how exact a number is: “{kind}”"
             continue
-        kept = sum(_count(words.hedges[other], text) for other in ACCEPTED[kind])
+        kept = _count(pattern, text) + sum(
+            max(0, _count(words.hedges[other], text) - _count(words.hedges[other], whole))
+            for other in ACCEPTED[kind]
+            if other != kind
+        )
         doubts = _doubts(sources, pattern, told, language)
         if len(doubts) > kept:
             yield f"“{doubts[-1]}” of the sentence is lost"
