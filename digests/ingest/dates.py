@@ -1,8 +1,6 @@
 """Read a moment from the many forms that feeds, pages and files write it in: pure.
 
-No zone means UTC. A day without a time is its midnight. Month names are those of 30 languages; all
-but the English ones come from the locale data of Babel, which takes a second and 30 MB to load, so
-it is asked last.
+No zone means UTC. A day without a time is its midnight. Month names are those of 28 languages.
 """
 
 from __future__ import annotations
@@ -12,9 +10,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
 
+from digests.ingest.months import NAMES
+
 OLDEST = datetime(1970, 1, 2, tzinfo=UTC)
 AHEAD = timedelta(hours=24)
-LANGUAGES = "en de fr es pt it nl pl cs sk uk ru be bg ro hu sv da nb fi tr el hr sl lt lv et id"
 _ZONES = {  # minutes; RFC 822 §5 and what newspapers write
     "utc": 0, "gmt": 0, "z": 0, "ut": 0, "wet": 0,
     "est": -300, "edt": -240, "et": -300, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
@@ -164,36 +163,20 @@ def _utc(moment: datetime) -> datetime:
 
 
 def month_number(name: str) -> int | None:
-    """1 to 12 for a month's name or abbreviation in any of `LANGUAGES`."""
+    """1 to 12 for a month's name or abbreviation in any of `months.LANGUAGES`."""
     word = name.lower().strip(".")
-    short = _ENGLISH.get(word[:3])
-    if short and _WHOLE_ENGLISH.fullmatch(word):
-        return short
     names = _months()
-    return names.get(word) or short or names.get(word[:4])
+    return names.get(word) or _ENGLISH.get(word[:3]) or names.get(word[:4])
 
 
 _ENGLISH = {
     name: number
     for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
     )
 }
-_WHOLE_ENGLISH = re.compile(
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
 
 
 @cache
 def _months() -> dict[str, int]:
-    from babel import Locale
-
-    names: dict[str, int] = {}
-    for language in LANGUAGES.split():
-        months = Locale.parse(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
-                    names.setdefault(name.lower().strip("."), number)
-    return names
+    return {name: number for number, names in enumerate(NAMES, 1) for name in names.split()}

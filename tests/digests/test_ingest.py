@@ -5,20 +5,25 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
+from babel import Locale
 
 from digests import FetchError, UnreadableError
 from digests.ingest.addresses import AddressRefusedError, AddressRules
 from digests.ingest.charset import codec, decode
-from digests.ingest.dates import clamp, read_date
+from digests.ingest.dates import clamp, month_number, read_date
 from digests.ingest.discovery import find_feeds
 from digests.ingest.feeds import Entry, read_feed
 from digests.ingest.inflate import BodyTooLargeError, Inflater
+from digests.ingest.months import LANGUAGES
 from digests.ingest.policy import keyed_entries, new_entries
 from digests.ingest.urls import check_url
 from digests.ingest.worker import WorkerError, Workers
 
+# The same letters are another month in a language that is read more often.
+ALSO_ANOTHER = {("hr", name) for name in ("lip", "srp", "lis", "listopad", "listopada")}
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
@@ -79,6 +84,16 @@ def test_a_codec_that_is_no_text_encoding_is_not_used() -> None:
 def test_dates_are_read_in_many_forms(text: str, expected: str) -> None:
     moment = read_date(text)
     assert moment and moment.isoformat().startswith(expected)
+
+
+@pytest.mark.parametrize("language", LANGUAGES.split())
+def test_months_are_known_by_the_names_that_people_write(language: str) -> None:
+    names = Locale.parse(language).months
+    for context, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
+        for number, name in names[context][width].items():
+            written = name.strip(".")
+            if written.isalpha() and (language, written.lower()) not in ALSO_ANOTHER:
+                assert month_number(written) == number, written
 
 
 def test_future_dates_are_clamped_and_absurd_ones_forgotten() -> None:
