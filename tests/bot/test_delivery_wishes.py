@@ -62,7 +62,7 @@ async def test_zone_and_language_have_renditions_of_their_own_but_one_digest(
 ) -> None:
     paper.newsroom.fact("A bridge opened.", NOW - SECOND)
     for number, (zone, language) in enumerate(
-        (("UTC", "en"), ("UTC", "uk"), ("Europe/Kyiv", "uk"), ("UTC", "en"))
+        (("UTC", "uk"), ("Europe/Kyiv", "uk"), ("UTC", "en"), ("UTC", "uk"))
     ):
         chat, _ = await paper.reader(f"{number}")
         await paper.store.set_zone(chat.id, zone)
