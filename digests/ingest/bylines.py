@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from digests.ingest.clean import clean_line, strip_markup
+from digests.ingest.dates import month_number
 from digests.ingest.linked import LinkedData
 
 if TYPE_CHECKING:
@@ -70,7 +71,12 @@ def _name_in(node: LexborNode) -> str | None:
     line = clean_line(node.text(separator=" "), 200)
     if node.tag == "meta":
         line = clean_line(node.attributes.get("content") or "")
-    name = _BEHIND.sub("", _BY.sub("", line)).strip(" ,:;.-–—|")
+    whole = _BY.sub("", line)
+    name = _BEHIND.sub("", whole)
+    before, _, last = name.rpartition(" ")
+    if before and whole[len(name) :].lstrip()[:1].isdigit() and month_number(last):
+        name = before  # a date stands behind it
+    name = name.strip(" ,:;.-–—|")
     if not name or len(name) > LONGEST_NAME or len(name.split()) > 5:
         return None
     return None if _NO_AUTHOR.search(name) or not name[0].isalpha() else name

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from digests.ingest.bylines import is_elsewhere
 from digests.ingest.clean import clean_line
-from digests.ingest.dates import read_date
+from digests.ingest.dates import OLDEST, read_date
 from digests.ingest.lines import is_boilerplate
 from digests.ingest.linked import LinkedData
 from digests.ingest.titles import same_words
@@ -49,15 +49,21 @@ def find_date(
     said = str(linked.of_article("datePublished") or "")
     times = [node.attributes.get("datetime") or "" for node in tree.css(_TIMES)[:2]]
     named = [said, *(metas.get(key, "") for key in _METAS), *times]
-    date = next((date for date in named if date and read_date(date)), None)
+    date = next(filter(_is_real, named), None)
     return date or _in_url(url) or _beside(tree, title) or _shown(tree)
 
 
 def _in_url(url: str) -> str | None:
     if found := _IN_URL.search(url):
         date = f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
-        return date if read_date(date) else None
+        return date if _is_real(date) else None
     return None
+
+
+def _is_real(date: str) -> bool:
+    """Not the year 1, which some sites give instead of none."""
+    moment = read_date(date) if date else None
+    return moment is not None and moment >= OLDEST
 
 
 def _beside(tree: LexborHTMLParser, title: str) -> str | None:
@@ -81,9 +87,9 @@ def _dated(lines: list[str]) -> str | None:
         both = f"{line} {following}"
         if is_boilerplate(line):
             continue  # a copyright has a year
-        if len(line) <= LONGEST_LINE and read_date(line):
+        if len(line) <= LONGEST_LINE and _is_real(line):
             return line
-        if len(both) <= LONGEST_LINE / 2 and not read_date(following) and read_date(both):
+        if len(both) <= LONGEST_LINE / 2 and not read_date(following) and _is_real(both):
             return both
     return None
 

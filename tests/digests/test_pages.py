@@ -103,6 +103,7 @@ LINKED = (
       "<meta name='twitter:data1' content='Jane Doe'>", ""),
      ("", "<p class='byline'>By <b>Jane Doe</b> | 1 February 2026, 10:00</p>"),
      ("", "<a rel='author' href='/staff/7'>Jane Doe</a>"),
+     ("", "<p class='byline'>By Jane Doe NOVEMBER 20, 2019 10:00</p>"),
      ("", "<div class='submitted'>Posted on 1 February 2026 by <span class='username'>Jane Doe"
       "</span></div>"),
      ("", "<span class='vcard author'>von <span class='fn'>Jane Doe</span></span>")],
@@ -126,6 +127,8 @@ def test_nobody_is_made_the_author_who_is_not(elsewhere: str) -> None:
     ("head", "top", "url"),
     [(LINKED, "", URL),
      ("<meta property='article:published_time' content='2026-02-01T09:00:00Z'>", "", URL),
+     ("<meta property='article:published_time' content='0001-01-01T00:00:00Z'>"
+      "<meta name='date' content='2026-02-01'>", "", URL),
      ("", "<time pubdate datetime='2026-02-01'>yesterday</time>", URL),
      ("", "", "https://news.example/2026/02/01/bridge"),
      ("", "<p>1. Februar 2026, Jane Doe</p>", URL), ("", "<p>8.</p><p>February 2026</p>", URL)],
