@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Float, case, cast, delete, extract, func, 
 
 from bot.model import DeliveryState
 from bot.store.base import Queries, insert_or_skip
-from bot.store.tables import deliveries, subscriptions, web_keys, web_passes
+from bot.store.tables import corrections, deliveries, subscriptions, web_keys, web_passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ class WebQueries(Queries):
         query = select(func.count()).where(subscriptions.c.topic == topic, subscriptions.c.active)
         async with self.database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
+
+    async def newest_correction(self) -> int:
+        """The number of the last correction; 0 before the first."""
+        async with self.database.read() as connection:
+            found = await connection.execute(select(func.max(corrections.c.id)))
+            return int(found.scalar_one() or 0)
 
     async def finished_between(self, edges: Sequence[datetime]) -> list[dict[DeliveryState, int]]:
         """For each stretch between two edges: how many deliveries finished, by their state."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.web import archive, assets, login, manage, outbound, status, topics
+from bot.web import archive, assets, home, login, manage, outbound, status, topics
 from bot.web.guard import Guard
 from bot.web.health import alive, ready
 from bot.web.intake import take_articles
@@ -49,7 +49,7 @@ def routes() -> list[BaseRoute]:
         Route("/readyz", ready),
         Route("/metrics", metrics),
         Route("/articles", take_articles, methods=["POST"]),
-        Route("/", archive.home),
+        Route("/", home.home),
         Route("/topics/{topic}", archive.topic_page),
         Route("/topics/{topic}/atom.xml", outbound.atom),
         Route("/topics/{topic}/feed.json", outbound.json_feed),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,6 @@ from bot.web.tools import WebTools, tools_of
 from digests import (
     Digest,
     DigestQuery,
-    DigestStory,
     Newsroom,
     Period,
     SummaryError,
@@ -30,7 +28,6 @@ from digests import (
 )
 
 WEEK = timedelta(days=7)
-HEADLINES = 5
 STORIES = 20  # on one page
 PAGES = 20
 POINTS = 8  # of one section
@@ -38,28 +35,6 @@ DAYS = 30
 MOST_HITS = 50
 INSTANT = timedelta(microseconds=1)
 LARGEST_ID = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """A topic with its newest stories, for the first page."""
-
-    topic: Topic
-    stories: tuple[DigestStory, ...]
-
-
-@for_readers
-async def home(request: Request) -> Response:
-    async def make() -> Response:
-        tools = tools_of(request)
-        now, beats = tools.now(), []
-        for topic in tools.newsroom.topics:
-            period = Period(start=now - WEEK, end=now + INSTANT)
-            query = DigestQuery(topic=topic.name, period=period, max_stories=HEADLINES)
-            beats.append(Beat(topic, (await tell(tools, topic, query, now)).stories))
-        return await page(request, "home.html", beats=beats)
-
-    return await shelved(request, make)
 
 
 @for_readers
@@ -109,6 +84,7 @@ async def day_page(request: Request, topic: Topic, day: date) -> Response:
         after=min((each for each in days if each > day), default=None),
         days=[{"day": each.isoformat(), "date": long_date(each)} for each in days],
         base=tools.settings.public_url,
+        corrections=await tools.store.corrections_of([s.story for s in digest.stories if s.story]),
     )
 
 
@@ -163,8 +139,15 @@ async def story_page(request: Request) -> Response:
             told, note = next(iter(digest.stories), None), digest.note
         except SummaryError:
             pass  # its articles are shown all the same
-        base = tools.settings.public_url
-        return await page(request, "story.html", story=story, told=told, note=note, base=base)
+        return await page(
+            request,
+            "story.html",
+            story=story,
+            told=told,
+            note=note,
+            base=tools.settings.public_url,
+            corrections=await tools.store.corrections_of([story.id]),
+        )
 
     return await shelved(request, make)
 

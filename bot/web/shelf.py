@@ -75,7 +75,8 @@ async def _etag(request: Request, key: str) -> str:
     edition = await tools.newsroom.edition()
     today = day_of(tools.now(), tools.settings.zone)
     opened = request.app.state.shelf.opened
-    decided = [await tools.store.drafts_of(topic) for topic in tools.with_editors()]
+    decided: list[object] = [await tools.store.drafts_of(topic) for topic in tools.with_editors()]
+    decided.append(await tools.store.newest_correction())
     parts = (key, edition.number, tools.newsroom.topics, today, opened, decided)
     return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 

@@ -73,3 +73,20 @@ async def test_dropped_points_are_gone_and_edited_ones_are_in_other_words(site: 
 
 async def test_other_topics_are_told_as_ever(site: Site) -> None:
     assert "Rain comes into the library" in (await site.get("/topics/library")).text
+
+
+async def test_a_correction_stands_on_the_pages_of_its_story(site: Site) -> None:
+    from sqlalchemy import insert
+
+    from bot.store.tables import corrections
+
+    site.editors = []
+    before = {path: (await site.get(path)).headers["etag"] for path in ("/stories/1", PATHS[2])}
+    row = {"story": 1, "title": STORY, "text": "It costs 24 million.", "author": "Ann"}
+    async with site.store.database.write() as connection:
+        await connection.execute(insert(corrections).values(**row, created=NOW))
+    for path, etag in before.items():
+        answer = await site.get(path, **{"if-none-match": etag})
+        assert answer.status_code == 200
+        assert "It costs 24 million." in answer.text
+    assert "It costs" not in (await site.get("/topics/library")).text
