@@ -51,10 +51,16 @@ def test_only_our_own_names_are_answered_to(host: str, ours: bool) -> None:
     assert is_ours(host, "news.example") is ours
 
 
-async def test_a_name_that_somebody_points_at_us_is_refused(site: Site) -> None:
-    answer = await site.get("/healthz", host="evil.example")
+@pytest.mark.parametrize("path", ["/", "/status", "/login", "/manage", "/topics/bridge/atom.xml"])
+async def test_a_name_that_somebody_points_at_us_is_refused(site: Site, path: str) -> None:
+    answer = await site.get(path, host="evil.example")
     assert answer.status_code == 403
     assert "web.public_url" in answer.text
+
+
+async def test_machines_may_know_us_by_a_name_of_their_network(site: Site) -> None:
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert (await site.get(path, host="digestbot.news.svc:8080")).status_code == 200
 
 
 @pytest.mark.parametrize(
