@@ -68,9 +68,8 @@ class Guard:
 
     def _is_own(self, origin: str | None, host: str) -> bool:
         """Programs send none. A proxy may hand on another host than the one that people open."""
-        if origin is None or (self._origin and origin.lower() == self._origin.lower()):
-            return True
-        return urlsplit(origin).netloc.lower() == host.lower()
+        own = (self._origin or f"https://{host}", f"http://{host}", f"https://{host}")
+        return origin is None or origin.lower() in {each.lower() for each in own}
 
     def _dressed(self, send: Send) -> Send:
         async def dressed(message: Message) -> None:

@@ -68,6 +68,8 @@ async def test_machines_may_know_us_by_a_name_of_their_network(site: Site) -> No
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
+        {"origin": ""},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
     ],
