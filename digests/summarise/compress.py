@@ -11,13 +11,18 @@ DATELINE = re.compile(
     r"(?:\([^()]{2,40}\)\s*)?[—–-]{1,2}\s+"
     r"|^\([^()]{2,40}\)\s*(?:[—–-]{1,2}\s+)?"
 )
+# What stands before an entry of a list or of a live page: "- ", "3. ", "14:32 – ".
+MARKER = re.compile(
+    r"^(?:[-–—•*·▪●►]\s+|\d{1,2}[.)]\s+|\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?|\s?h|\s?Uhr)?\s*[-–—:|]?\s+)"
+    r"(?=[\"“«„]?[^\W\d_a-zа-яёіїєґà-öø-ÿ])"
+)
 ASIDE = re.compile(r"\s*\([^()]{1,120}\)")
 SPACE_BEFORE = re.compile(r"\s+([,.;:!?»”])")
 SPACES = re.compile(r"\s+")
 
 
 def without_asides(text: str, language: str) -> str:
-    """The sentence without dateline and parentheses, with single spaces.
+    """The sentence without the mark of a list, dateline and parentheses, with single spaces.
 
     Parentheses that hold a digit, a hedge or a negation stay.
     """
@@ -27,7 +32,7 @@ def without_asides(text: str, language: str) -> str:
         keep = any(mark.isdigit() for mark in inside) or hedges_in(inside, language)
         return inside if keep else ""
 
-    shorter = DATELINE.sub("", text, count=1)
+    shorter = DATELINE.sub("", MARKER.sub("", text, count=1), count=1)
     shorter = ASIDE.sub(aside, shorter)
     plain = SPACE_BEFORE.sub(r"\1", SPACES.sub(" ", shorter)).strip()
     return capitalised(plain) if shorter != text else plain

@@ -30,7 +30,8 @@ LEAD = 5  # a credit this near the start speaks for everything before it
 NOT_NEWS = re.compile(
     r"^(?:https?://\S+|[\W\d]*|read (?:more|also|next)\b.*|(?:photo|image|video|source|credit)s?:.*"
     r"|sign up\b.*|subscribe\b.*|advertisement|share this\b.*|follow us\b.*|click here\b.*"
-    r"|(?:copyright|©).*|all rights reserved.*)$",
+    r"|(?:copyright|©).*|all rights reserved.*|.*\bwelcome to (?:our|the) live\b.*"
+    r"|(?:here (?:is|are)|these are) (?:the|our) (?:key|main|latest) \w+.*:?|.*\?[\"”»“’')\]]*)$",
     re.IGNORECASE,
 )
 ENDED = re.compile(r"[.!?…।؟。][\"”»“’')\]]*$")

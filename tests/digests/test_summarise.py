@@ -207,3 +207,30 @@ def test_russian_and_ukrainian_lists_are_counted_from_the_right_end() -> None:
 
 def test_an_unknown_language_is_detected() -> None:
     assert [p.text for p in points(HARBOUR, "")] == [p.text for p in points(HARBOUR)]
+
+
+def test_the_marks_of_lists_and_live_pages_are_no_part_of_a_point() -> None:
+    told = points(
+        "- The fire began in a warehouse near the port at night.\n"
+        "3. Schools nearby stay closed on Monday and Tuesday.\n"
+        "14:32 – The storm has reached the harbour and all ferries are cancelled.\n"
+        "12:05 Good morning and welcome to our live coverage of the storm.\n"
+        "12.5 million people watched the match on television.\n"
+    )
+    assert [point.text for point in told] == [
+        "The fire began in a warehouse near the port at night.",
+        "Schools nearby stay closed on Monday and Tuesday.",
+        "The storm has reached the harbour and all ferries are cancelled.",
+        "12.5 million people watched the match on television.",
+    ]
+
+
+def test_the_questions_of_an_interview_are_not_told() -> None:
+    told = points(
+        "How did the storm change the city of Norhaven?\n"
+        "Norhaven lost 300 trees and the old pier, the mayor recalls.\n"
+        "Will the pier be rebuilt soon?\n"
+        "The pier will be rebuilt by 2028.\n"
+    )
+    assert len(told) == 2
+    assert not any("?" in point.text for point in told)
