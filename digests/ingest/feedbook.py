@@ -77,12 +77,14 @@ class FeedBook:
         """
         known = {feed.url: feed for feed in await self._store.all()}
         changes: dict[int, dict[str, object]] = {}
+        added: list[dict[str, object]] = []
         for feed in wanted:
             if stored := known.get(feed.url):
                 changes[stored.id] = configured(stored, feed, now)
             else:
                 values = {"title": feed.title, "outlet": feed.outlet, "full_text": feed.full_text}
-                await self._store.add({**values, "url": feed.url, "next_due": now})
+                added.append({**values, "url": feed.url, "next_due": now})
+        await self._store.add_all(added)
         named = {feed.url for feed in wanted}
         for stored in known.values():
             if stored.origin == "config" and stored.state == "active" and stored.url not in named:

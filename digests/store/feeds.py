@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,6 +114,14 @@ class FeedStore:
         found = await self.by_url(values["url"])
         assert found is not None
         return found
+
+    async def add_all(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """New feeds with the same columns, in one transaction; those of a known URL stay."""
+        sqlite = self._database.is_sqlite
+        adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(feeds)
+        statement = adding.on_conflict_do_nothing(index_elements=["url"])
+        if rows:
+            await self._database.write_in_thread(lambda it: it.execute(statement, list(rows)))
 
     async def change(self, changes: Mapping[int, Mapping[str, Any]]) -> None:
         """Many feeds in one transaction."""

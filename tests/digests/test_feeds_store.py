@@ -29,6 +29,15 @@ async def test_a_feed_that_is_added_twice_is_one(store: FeedStore) -> None:
     assert await store.all() == [first]
 
 
+async def test_many_feeds_are_added_at_once_and_known_ones_stay(store: FeedStore) -> None:
+    known = await add(store, "a", title="A", next_due=NOW)
+    rows = [{"url": f"http://{name}.example/feed", "title": "New"} for name in ("a", "b", "b")]
+    await store.add_all([{**row, "next_due": NOW} for row in rows])
+    await store.add_all([])
+    first, second = await store.all()
+    assert (first, second.title, second.state) == (known, "New", "active")
+
+
 async def test_those_that_wait_longest_are_due_first_and_resting_ones_never(
     store: FeedStore,
 ) -> None:
