@@ -13,9 +13,11 @@ from digests.store.assigning import candidates_by_id, stored_centres, told_words
 from digests.store.database import Transaction
 from digests.store.outgrown import Outgrown
 from digests.stories.assign import Candidate, Centre
+from digests.stories.terms import usual_terms
 
 PROFILES = 10_000  # five days of 2,000 articles: about 60 MB with their middles
 WORDS = 200_000
+USUAL = 15  # stories that a usual word begins with
 
 
 class YoungStories:
@@ -52,8 +54,9 @@ class YoungStories:
 
     def read_words(self, connection: Transaction, words: Iterable[str]) -> None:
         missing = {word for word in words if word not in self.told}
-        found = told_words(connection, sorted(missing))
-        self.told.update({word: found.get(word, 0) for word in missing})
+        found, usual = told_words(connection, sorted(missing)), usual_terms()
+        for word in missing:
+            self.told[word] = found.get(word, USUAL if word in usual else 0)
 
     def recall(self, connection: Transaction, articles: Sequence[int]) -> list[Candidate]:
         """The articles that have a profile, with the middles of their stories at hand."""

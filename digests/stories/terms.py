@@ -93,11 +93,18 @@ def root(word: str, language: str) -> str:
 def empty_words(language: str) -> frozenset[str]:
     """Words that say nothing about an event, by the table of a language or by `common.toml`."""
     known = table(language).stop
-    return known or frozenset(_common().get(language, "").split())
+    return known or frozenset(_common()["empty"].get(language, "").split())
 
 
 @cache
-def _common() -> dict[str, str]:
+def usual_terms() -> frozenset[str]:
+    """Terms that many stories have, for a store that has not counted them yet."""
+    usual = _common()["usual"].items()
+    return frozenset(term(word, language) for language, words in usual for word in words.split())
+
+
+@cache
+def _common() -> dict[str, dict[str, str]]:
     file = resources.files("digests.stories").joinpath("common.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
