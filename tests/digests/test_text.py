@@ -8,7 +8,13 @@ from digests.model import Certainty
 from digests.summarise.attribution import lift
 from digests.summarise.compress import without_asides
 from digests.summarise.enumerations import items_in
-from digests.text.cues import certainty_of, hedges_lost, is_dangling, without_connective
+from digests.text.cues import (
+    certainty_of,
+    hedges_lost,
+    is_dangling,
+    points_back,
+    without_connective,
+)
 from digests.text.language import detect_language
 from digests.text.sentences import split_sentences
 from digests.text.tables import table
@@ -156,3 +162,48 @@ def test_the_language_of_a_text_is_found(text: str, language: str) -> None:
 
 def test_a_quotation_that_never_closes_holds_nothing_together() -> None:
     assert len(split_sentences('He called it "a day. The ferry left. It rained.', "en")) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When asked, she did not want to answer.",
+        "In May, she did not want a new ferry.",
+        "The bridge, she said, will stay open.",
+        '"We will keep the ferry," he added on Monday.',
+    ],
+)
+def test_a_pronoun_in_the_frame_points_back(text: str) -> None:
+    assert points_back(text, "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mayor Ada Brandt said on Monday she did not want to close the bridge.",
+        "Asked by Anna Holm, she did not want to answer.",
+        "The bridge that Ada Brandt opened, she said, will stay open.",
+        "The captain left the harbour before he had seen the storm.",
+    ],
+)
+def test_a_pronoun_after_its_name_is_left_in_peace(text: str) -> None:
+    assert not points_back(text, "en")
+
+
+def test_a_permission_is_no_possibility() -> None:
+    assert certainty_of("Boats may ask for a place at the pier.", "en") is Certainty.STATED
+    assert certainty_of("The storm may reach the pier.", "en") is Certainty.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("hi", "भूकंप ५.९ मैग्निट्यूड का था।"), ("de", "Die Zahl stieg auf 3.000 im Jahr 2025.")],
+)
+def test_a_number_is_never_split(language: str, text: str) -> None:
+    assert len(split_sentences(text, language)) == 1
+
+
+def test_labels_before_a_colon_are_dropped() -> None:
+    text = "Why it matters: The ferry carries half of the town."
+    assert without_connective(text, "en") == "The ferry carries half of the town."
+    assert without_connective("The latest figures are good news.", "en").startswith("The latest")
