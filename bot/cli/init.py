@@ -54,7 +54,12 @@ class Asker:
                 answer = None
 
     def _ask(self, question: str, default: str) -> str:
-        answer: str = click.prompt(question, default=default, show_default=bool(default))
+        answer: str = click.prompt(
+            question,
+            default=default,
+            show_default=bool(default),
+            hide_input="token" in question,  # it would stay on the screen
+        )
         return answer
 
 
