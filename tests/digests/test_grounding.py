@@ -16,9 +16,10 @@ from digests.summarise.grounding import (
     flaws_of_translation,
     speaks_to_model,
 )
+from digests.summarise.grounding.across import sound_of, sounds_alike
 from digests.summarise.grounding.amounts import amounts_of, dates_of
 from digests.summarise.grounding.marks import links_in, without_links
-from digests.summarise.grounding.names import same_name, sound_of, sounds_alike
+from digests.summarise.grounding.names import same_name
 from digests.summarise.grounding.vocabulary import can_ground, vocabulary
 
 LANGUAGES = ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "uk")

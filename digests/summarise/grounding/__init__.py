@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from digests.summarise.grounding.across import stray_names_across
 from digests.summarise.grounding.amounts import stray_amounts, stray_dates
 from digests.summarise.grounding.marks import MARKUP, links_in, stray_quotations
-from digests.summarise.grounding.names import stray_names, stray_names_across
+from digests.summarise.grounding.names import stray_names
 from digests.summarise.grounding.places import NOUNS_ARE_CAPITAL, stray_places
 from digests.summarise.grounding.polarity import stray_cues_across, stray_doubts, stray_polarity
 from digests.summarise.grounding.speakers import attribution_lost, stray_speakers
