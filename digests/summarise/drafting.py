@@ -18,6 +18,7 @@ from digests.summarise.grounding import (
     flaws_of,
     flaws_of_translation,
     speaks_to_model,
+    sure_names,
 )
 from digests.summarise.grounding.tokens import content_of, share_of
 from digests.summarise.merging import citations
@@ -37,6 +38,7 @@ class Material:
     sentences: tuple[Numbered, ...]
     statements: tuple[tuple[Statement, ...], ...]  # of each article
     common: frozenset[str]
+    names: frozenset[str]
 
     @property
     def language(self) -> str:
@@ -45,7 +47,7 @@ class Material:
     def passage(self, numbers: Sequence[int]) -> Passage:
         """The cited sentences, whole, as a point is compared with them."""
         texts = tuple(self.text(self.sentences[number - 1]) for number in numbers)
-        return Passage(texts, self.language, self.common)
+        return Passage(texts, self.language, self.common, self.names)
 
     def text(self, sentence: Numbered) -> str:
         return sentence.span.of(self.articles[sentence.article].text)
@@ -83,6 +85,7 @@ def material_of(articles: Sequence[Article], sentences: Sequence[Numbered]) -> M
             tuple(resolved(statements_of(article, place))) for place, article in enumerate(articles)
         ),
         common=common_words(text, language),
+        names=sure_names(text, language),
     )
 
 

@@ -15,6 +15,7 @@ from digests.summarise.grounding import (
     flaws_of,
     flaws_of_translation,
     speaks_to_model,
+    sure_names,
 )
 from digests.summarise.grounding.across import sound_of, sounds_alike
 from digests.summarise.grounding.amounts import amounts_of, dates_of
@@ -211,3 +212,12 @@ def test_orders_to_a_model_are_known_and_news_are_not_taken_for_them(language: s
     assert speaks_to_model(ORDERS[language], language)
     sentences = [text for pair in HONEST if pair["lang"] == language for text in pair["sentences"]]
     assert not any(speaks_to_model(text, language) for text in sentences)
+
+
+def test_a_name_at_the_start_of_a_sentence_is_kept_in_translation() -> None:
+    original = "Макрон зустрівся з Мерцом у Києві."
+    article = f"{original} У п’ятницю Макрон повернувся до Парижа."
+    passage = Passage((original,), "uk", common_words(article, "uk"), sure_names(article, "uk"))
+    true = "Macron met Merz in Kyiv."
+    assert flaws_of_translation(true, original, "en", "uk", passage) == ()
+    assert flaws_of_translation("Putin met Merz in Kyiv.", original, "en", "uk", passage)

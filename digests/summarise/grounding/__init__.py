@@ -19,14 +19,22 @@ from digests.summarise.grounding.names import stray_names
 from digests.summarise.grounding.places import NOUNS_ARE_CAPITAL, stray_places
 from digests.summarise.grounding.polarity import stray_cues_across, stray_doubts, stray_polarity
 from digests.summarise.grounding.speakers import attribution_lost, stray_speakers
-from digests.summarise.grounding.tokens import content_of, holds, share_of, tokens_of
+from digests.summarise.grounding.tokens import content_of, holds, share_of, sure_names, tokens_of
 from digests.summarise.grounding.vocabulary import can_ground, vocabulary
 from digests.text.cues import is_dangling, quotes_paired
 from digests.text.tables import table
 
-__all__ = ["Flaw", "Passage", "can_ground", "flaws_of", "flaws_of_translation", "speaks_to_model"]
+__all__ = [
+    "Flaw",
+    "Passage",
+    "can_ground",
+    "flaws_of",
+    "flaws_of_translation",
+    "speaks_to_model",
+    "sure_names",
+]
 
-FEWEST, MOST = 3, 60  # words of a point
+FEWEST, MOST = 3, 40  # words of a point
 FROM_SOURCE = 0.5  # share of a point's words that must be in the cited sentences
 SHORTER, LONGER = 0.4, 2.6  # characters of a translation to those of its original
 
@@ -41,11 +49,13 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The cited sentences, their language, and the article's words in small letters, as stems."""
+    """The cited sentences, their language, and of the whole article: the stems of words in small
+    letters, and what it writes with a capital inside of sentences."""
 
     sentences: tuple[str, ...]
     language: str
     common: frozenset[str] = field(default_factory=frozenset)
+    names: frozenset[str] = field(default_factory=frozenset)
 
     def is_common(self, word: str) -> bool:
         """Whether the article has a word in small letters."""
@@ -105,7 +115,7 @@ def _flaws(text: str, passage: Passage, attributed: bool) -> Iterator[Flaw]:
 def _form(text: str, sources: Sequence[str], language: str) -> Iterator[Flaw]:
     words = len(text.split())
     if not FEWEST <= words <= MOST or "\n" in text or MARKUP.search(text):
-        yield Flaw("form", "it must be one plain sentence of at most 40 words")
+        yield Flaw("form", f"it must be one plain sentence of at most {MOST} words")
     if is_dangling(text, language):
         yield Flaw("form", "its start points back at something outside it: name it instead")
     if not quotes_paired(text):
@@ -163,7 +173,7 @@ def _lost_names(
     text: str, original: str, language: str, of: str, passage: Passage
 ) -> Iterator[str]:
     """Names of the original that the translation lacks; a word known in small letters is none."""
-    for name in stray_names_across(original, text, of, language):
+    for name in stray_names_across(original, text, of, language, passage.names):
         if not passage.is_common(name.lower()) and _is_sure(name, original, of):
             yield name
 

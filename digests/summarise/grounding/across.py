@@ -27,8 +27,13 @@ LIKELY_SHORT = 80.0
 SHORT = 4
 
 
-def stray_names_across(text: str, source: str, language: str, of: str) -> list[str]:
-    """Names of a translation that its original in another language lacks."""
+def stray_names_across(
+    text: str, source: str, language: str, of: str, sure: frozenset[str] = frozenset()
+) -> list[str]:
+    """Names of a text that the same in another language lacks.
+
+    The first word of a sentence is only taken for a name when it is among the sure ones.
+    """
     words = vocabulary(language)
     titles = words.titles if words else frozenset[str]()
     forms = [token.text for token in tokens_of(source, of) if token.is_word]
@@ -37,7 +42,7 @@ def stray_names_across(text: str, source: str, language: str, of: str) -> list[s
     return [
         token.text
         for token in names_in(text, language)
-        if not token.initial
+        if (not token.initial or token.text in sure)
         and token.text.lower() not in titles
         and not any(sounds_alike(sound_of(token.text), sound) for sound in sounds)
         and not places & _places(token.text, language)

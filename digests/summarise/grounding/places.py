@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from digests.summarise.grounding.amounts import amounts_of
 from digests.summarise.grounding.names import same_name
-from digests.summarise.grounding.tokens import Token, tokens_of
+from digests.summarise.grounding.tokens import Token, sure_names, tokens_of
 from digests.summarise.grounding.vocabulary import number_word, scale_word, vocabulary
 from digests.text.tables import table
 
@@ -26,7 +26,7 @@ Run = tuple[Token, ...]
 
 def stray_places(text: str, sources: Sequence[str], language: str) -> Iterator[str]:
     """Names and numbers that took the place of another one, as reasons."""
-    names = _sure_names([text, *sources], language)
+    names = frozenset().union(*(sure_names(one, language) for one in (text, *sources)))
 
     def is_held(token: Token) -> bool:
         if _is_numeral(token, language):
@@ -48,16 +48,6 @@ def stray_places(text: str, sources: Sequence[str], language: str) -> Iterator[s
         if others and not any(_meet(nearest, run, other, language) for other in others):
             yield f"“{nearest.text}” stands where the cited sentences have another"
             return
-
-
-def _sure_names(texts: Sequence[str], language: str) -> frozenset[str]:
-    """What is written with a capital letter inside a sentence."""
-    return frozenset(
-        token.text
-        for text in texts
-        for token in tokens_of(text, language)
-        if token.is_word and token.is_capital and not token.initial
-    )
 
 
 def _torn_name(text: str, sources: Sequence[str], language: str) -> str | None:

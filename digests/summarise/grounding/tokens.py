@@ -117,3 +117,12 @@ def holds(stems: tuple[str, ...], wanted: str) -> bool:
 def share_of(part: tuple[str, ...], whole: tuple[str, ...]) -> float:
     """The share of stems that have a form in the whole; 0 of none."""
     return sum(holds(whole, one) for one in part) / len(part) if part else 0.0
+
+
+def sure_names(text: str, language: str) -> frozenset[str]:
+    """The words that a text writes with a capital letter inside of a sentence."""
+    return frozenset(
+        token.text
+        for token in tokens_of(text, language)
+        if token.is_word and token.is_capital and not token.initial
+    )
