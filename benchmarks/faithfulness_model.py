@@ -19,7 +19,6 @@ from benchmarks.summaries import NOW, articles_of
 from digests import STORE_TREE, Budget, Database, EndpointSettings, language_model, migrate
 from digests.errors import SummaryError
 from digests.model import Article, KeyPoint
-from digests.summarise.attribution import lift
 from digests.summarise.drafting import judge, material_of
 from digests.summarise.grounding import Passage, common_words, flaws_of, flaws_of_translation
 from digests.summarise.grounding.tokens import content_of, share_of
@@ -117,7 +116,7 @@ async def lie_about(items: Sequence[dict[str, Any]], seed: int = 1) -> Found:
                     except SummaryError:
                         continue
                     found.points += len(told)
-                    found.delivered += delivered(told, liar, articles)
+                    found.delivered += delivered(told, liar)
             await database.close()
         found.faults = [*server.faults, *liar.followed]
     found.kinds, found.lies = Counter(liar.told.values()), len(liar.told)
@@ -133,22 +132,13 @@ def _with_order(articles: list[Article], number: int) -> tuple[list[Article], st
     return [*articles[:-1], replace(last, text=text)], lie[0].upper() + lie[1:]
 
 
-def delivered(
-    told: Sequence[KeyPoint], liar: Liar, articles: Sequence[Article]
-) -> list[tuple[str, str]]:
+def delivered(told: Sequence[KeyPoint], liar: Liar) -> list[tuple[str, str]]:
     """The lies among the points: everything in the liar's own words, and every lie by its text."""
-    lifted = {_plain(lift(text, "en").text) for _, text, _ in liar.last}
     return [
         (liar.told.get(_plain(point.text), "in the liar’s words"), point.text)
         for point in told
-        if point.written or _plain(point.text) in liar.told or _is_lie(point, lifted, articles)
+        if point.written or _plain(point.text) in liar.told
     ]
-
-
-def _is_lie(point: KeyPoint, lifted: set[str], articles: Sequence[Article]) -> bool:
-    """Whether a point is a lie with its lead-in moved, and not what its article says anyway."""
-    whole = " ".join(_plain(article.text) for article in articles)
-    return _plain(point.text) in lifted and _plain(point.text) not in whole
 
 
 @dataclass

@@ -241,7 +241,7 @@ def _is_told(
     """Whether the text tells a clause, its cues set aside; a mere cue belongs to its sentence."""
     rest = content_of(cue.sub(" ", _apart(clause)), language)
     rest = rest or content_of(cue.sub(" ", _apart(sentence)), language)
-    return bool(rest) and share_of(rest, told) >= TOLD
+    return not rest or share_of(rest, told) >= TOLD
 
 
 def _apart(text: str) -> str:
