@@ -6,6 +6,7 @@ file of its own (`token_file`). Unknown keys and bad values stop the start with 
 
 from __future__ import annotations
 
+from bot.config.cluster import ClusterConfig
 from bot.config.delivery import DeliveryConfig, LogConfig
 from bot.config.keeping import BackupConfig, RetentionConfig
 from bot.config.load import DEFAULT_PATH, config_file, load_config, secret
@@ -27,6 +28,7 @@ from bot.config.web import WebConfig
 __all__ = [
     "DEFAULT_PATH",
     "BackupConfig",
+    "ClusterConfig",
     "Config",
     "DeliveryConfig",
     "FeedConfig",

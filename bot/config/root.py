@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config.cluster import ClusterConfig
 from bot.config.delivery import DeliveryConfig, LogConfig
 from bot.config.keeping import BackupConfig, RetentionConfig
 from bot.config.model import ModelConfig
@@ -41,6 +42,7 @@ class Config(BaseSettings):
     web: WebConfig = WebConfig()
     backup: BackupConfig = BackupConfig()
     retention: RetentionConfig = RetentionConfig()
+    cluster: ClusterConfig = ClusterConfig()
     templates: TemplatesConfig = TemplatesConfig()
     log: LogConfig = LogConfig()
     topics: tuple[TopicConfig, ...] = ()

@@ -13,6 +13,7 @@ from bot.store.privacy import PrivacyQueries
 from bot.store.recording import RecordingQueries
 from bot.store.renditions import RenditionQueries, Shown
 from bot.store.reports import DeliveryReport, QueueReport, ReportQueries
+from bot.store.seats import SeatQueries
 from bot.store.state import BOT_STATE, BOT_TREE
 from bot.store.subscriptions import SubscriptionQueries
 from bot.store.tables import metadata
@@ -35,6 +36,7 @@ class BotStore(
     DraftQueries,
     CorrectionQueries,
     WebQueries,
+    SeatQueries,
 ):
     """Every question that the paper round asks its tables. `BotStore(database)`."""
 

@@ -227,6 +227,15 @@ drafts = Table(
     sqlite_autoincrement=True,
 )
 
+# What one process of several does alone, and until when it is taken to be alive.
+seats = Table(
+    "seats",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(40), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
 # What an editor set right about a story that chats had read.
 corrections = Table(
     "corrections",
