@@ -183,6 +183,17 @@ def test_what_readers_do_see_stays() -> None:
     assert SECRET in read(page(shown, print_only)).text
 
 
+@pytest.mark.parametrize(
+    "html",
+    [page(head=f"<title>{TITLE}</title><style>p {{ color: red }} .in {{ opacity: 0 }}</style>")
+     .replace("<p>", "<p class='in'>"),
+     page().replace("<p>", "<p style='opacity:0;transform:none'>"),
+     page().replace("<main>", "<main aria-hidden='true'>")],
+)  # fmt: skip
+def test_an_article_that_a_script_will_show_is_read(html: str) -> None:
+    assert read(html).text.split("\n") == TEXT
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     one = Workers(1)
