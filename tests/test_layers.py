@@ -44,7 +44,7 @@ PURE = (
     "digests/ingest/policy.py",
     "digests/stories",
     "digests/summarise/grounding",
-    "bot/model.py",
+    "bot/model",
     "bot/schedule.py",
     "bot/wording.py",
     "bot/buttons.py",
