@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from digests.summarise.merging import Claim, Likeness, compare
 from digests.summarise.ranking import Concept
@@ -74,7 +75,7 @@ def choose(
     A candidate's worth is the weight of its concepts that are not told yet, divided by its words
     to the power given.
     """
-    gains = [sum(weights.get(one, 0.0) for one in found.concepts) for found in candidates]
+    gains = [_gain(found.concepts, weights) for found in candidates]
     scales = [
         found.worth * (FLAWED if found.flawed else 1.0) / max(1, found.length) ** power
         for found in candidates
@@ -98,12 +99,16 @@ def choose(
         worths.append(gains[best] * scales[best])
         chosen.append(told)
         rest = [place for place in rest if not _told(candidates[place], told)]
-        new = told.concepts - covered
-        covered |= new
+        covered |= told.concepts
         for place in rest:
-            for concept in new & candidates[place].concepts:
-                gains[place] -= weights.get(concept, 0.0)
+            if not told.concepts.isdisjoint(candidates[place].concepts):
+                gains[place] = _gain(candidates[place].concepts - covered, weights)
     return list(zip(chosen, worths, strict=True))
+
+
+def _gain(concepts: frozenset[Concept], weights: Mapping[Concept, float]) -> float:
+    """What concepts weigh together, the same in whatever order a set gives them."""
+    return fsum(weights.get(concept, 0.0) for concept in concepts)
 
 
 def _told(one: Candidate, other: Candidate) -> bool:

@@ -122,7 +122,7 @@ def _chosen(
 def _joined(before: Statement, statement: Statement) -> Statement | None:
     """Both sentences as one, parted by a semicolon, where that is short and stands alone."""
     fits = len(before.text.split()) + len(statement.text.split()) <= LONGEST
-    if not fits or not before.alone or not _follows(before, statement):
+    if not fits or not before.alone or statement.turn or not _follows(before, statement):
         return None
     same = before.attribution == statement.attribution or not statement.attribution
     if not same or not END.search(before.text) or before.own > 1:

@@ -15,6 +15,7 @@ from digests.summarise.attribution import credit_of, lift
 from digests.summarise.clauses import LONGEST, shortened
 from digests.summarise.compress import without_asides
 from digests.summarise.enumerations import items_in
+from digests.summarise.turns import speakers_of, turn_of
 from digests.text.cues import (
     QUOTATION,
     certainty_of,
@@ -48,7 +49,7 @@ class Statement:
     sentence in the article; `spans` are the sentences that it stands on, of which the first `own`
     are told and the others only support it (they name the source, or what a pronoun means).
     `alone` is False while its start points at something outside it. `moved` is True when an
-    attribution was moved out of the text.
+    attribution was moved out of the text, `turn` where somebody else begins to speak.
     """
 
     article: int
@@ -63,6 +64,7 @@ class Statement:
     added: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     alone: bool = True
+    turn: bool = False
 
     @property
     def told(self) -> frozenset[Span]:
@@ -74,14 +76,31 @@ def statements_of(article: Article, place: int) -> list[Statement]:
     """The statements of one article in order, each on its own sentence."""
     language = article.language
     found: list[Statement] = []
+    speakers = speakers_of(article.text)
+    speaker: str | None = None
+    end = 0
     for number, span in enumerate(split_sentences(article.text, language)):
         raw = span.of(article.text)
-        credit = credit_of(raw, language)
+        turn = turn_of(raw, speakers) if speakers else None
+        if turn or "\n" in article.text[end : span.start]:
+            speaker = turn.who if turn else None
+        end = span.end
+        said = turn.text if turn else raw
+        credit = credit_of(said, language)
         if credit:
             found = _credited(found, credit.who, span)
-        elif _is_statement(raw, article.title):
-            found.append(_statement(raw, span, number, place, language))
+        elif _is_statement(said, article.title):
+            statement = _statement(said, span, number, place, language)
+            if speakers:
+                statement = _spoken(statement, speaker, bool(turn))
+            found.append(statement)
     return found
+
+
+def _spoken(statement: Statement, speaker: str | None, turn: bool) -> Statement:
+    """The statement as said by the one whose turn it is."""
+    who = statement.attribution or speaker
+    return replace(statement, attribution=who, moved=statement.moved or turn, turn=turn)
 
 
 def _is_statement(raw: str, title: str) -> bool:

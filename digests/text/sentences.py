@@ -29,6 +29,7 @@ LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
 MISSED = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
 LONGEST_QUOTE = 600
+ANSWER = re.compile(r"(?:^|[:?!.\"“]\s*)No\.$")  # elsewhere short for "number"
 
 
 def split_sentences(text: str, language: str) -> list[Span]:
@@ -91,6 +92,8 @@ def _false_end(before: str, after: str, language: str) -> bool:
     if first.islower():
         return True
     last = LAST_WORD.search(before)
+    if ANSWER.search(before):
+        return False
     if last and _abbreviated(last[1].lower(), language):
         return True
     closes = _balanced(f"{before} {after}")  # a mark that is never closed holds nothing together
