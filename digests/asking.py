@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 TRIES = 2
 LONGEST_WAIT = 5.0  # seconds before the second try; who asks for more is busy
 SHORT_WAIT = 0.5
+LAST_WAIT = 2.0  # seconds at a stop
 PATIENCE = 3  # failures in a row before the endpoint is left alone
 REST = timedelta(minutes=2)
 
@@ -114,8 +115,13 @@ class Asking:
         await self._spending.count(points=points, repaired=repaired, replaced=replaced)
 
     async def close(self) -> None:
-        """Wait for what is under way; it is paid for."""
-        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        """Wait a moment for what is under way; what takes longer stays counted as its worst."""
+        tasks = list(self._under_way.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=LAST_WAIT)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         await self._endpoint.close()
 
     async def _answer(self, question: Question, key: str, wanted: str) -> Mapping[str, Any]:

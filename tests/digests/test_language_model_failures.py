@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -116,3 +117,18 @@ async def test_an_endpoint_without_schemas_is_asked_in_words(
         server.forms, server.limit_field = forms, "max_completion_tokens"
         assert len(await summariser.summarise([article()], (), 10)) == 3
         assert server.faults == []
+
+
+async def test_a_stop_does_not_wait_for_a_slow_answer(database: Database) -> None:
+    async with model_server(always(Raw(body="{}", delay=30))) as server:
+        loop = asyncio.get_running_loop()
+        async with model(database, server, timeout_seconds=60.0) as summariser:
+            asked = asyncio.create_task(summariser.summarise([article()], SECTIONS, 10))
+            while not server.asked:
+                await asyncio.sleep(0.01)
+            begun = loop.time()
+        assert loop.time() - begun < 5
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+    (day,) = await usage(database, NOW)
+    assert day.tokens_out > 0  # nobody knows what it was charged for
