@@ -61,22 +61,34 @@ class FeedPoller:
         self._workers.close()
 
     async def poll(self, now: datetime) -> PollReport:
-        """Every feed that is due, once. A feed's failure is data of its row and stops nothing."""
+        """Every feed that is due, once. A feed's failure is data of its row and stops nothing.
+
+        Raises:
+            StoreError: the database can't be used.
+        """
         async with self._turn:
             report, tray = PollReport(), InTray(self._store, self._take_in, now)
             lanes = Lanes(await self._store.due(now, BATCH), self._fetcher.policy.per_host)
-            async with asyncio.TaskGroup() as taking:
-                taking.create_task(tray.run())
-                async with asyncio.TaskGroup() as polling:
-                    for _ in range(min(AT_ONCE, len(lanes))):
-                        polling.create_task(self._work(lanes, tray, now, report))
-                await tray.close()
+            try:
+                await self._poll_all(lanes, tray, now, report)
+            except ExceptionGroup as group:
+                raise first_of(group) from group
             await self._store.record(
                 {feed.id: self._failure(feed, refused(error), now, report)
                  for feed, error in tray.refused}, {}, now,
             )  # fmt: skip
             report.new = tray.new
             return report
+
+    async def _poll_all(
+        self, lanes: Lanes, tray: InTray, now: datetime, report: PollReport
+    ) -> None:
+        async with asyncio.TaskGroup() as taking:
+            taking.create_task(tray.run())
+            async with asyncio.TaskGroup() as polling:
+                for _ in range(min(AT_ONCE, len(lanes))):
+                    polling.create_task(self._work(lanes, tray, now, report))
+            await tray.close()
 
     async def _work(self, lanes: Lanes, tray: InTray, now: datetime, report: PollReport) -> None:
         while (due := lanes.take()) is not None:
@@ -171,6 +183,12 @@ class FeedPoller:
         if failures == DEAD_AFTER or (gone and failures < DEAD_AFTER):
             report.died.append(replace(feed, failures=failures, last_error=change["last_error"]))
         return change
+
+
+def first_of(group: ExceptionGroup[Exception]) -> Exception:
+    """What began it: the tasks beside it were ended because of it."""
+    error = group.exceptions[0]
+    return first_of(error) if isinstance(error, ExceptionGroup) else error
 
 
 def moved(feed: Feed, fetched: Fetched) -> dict[str, str]:

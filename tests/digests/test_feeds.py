@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 
-from digests import Database, Fetcher, FetchPolicy, Newsroom
+from digests import Database, Fetcher, FetchPolicy, Newsroom, StoreError
 from digests.ingest.check import check_feeds
 from digests.ingest.poller import FeedPoller
 from digests.ingest.replies import OUTCOMES
@@ -137,6 +138,19 @@ async def test_a_feed_that_is_gone_is_not_asked_again(database: Database) -> Non
         assert len((await poller.poll(NOW)).died) == 1
         await poller.poll(LATER)
     assert len(site.asked) == 1
+
+
+async def test_a_database_that_can_not_be_written_to_is_said_as_it_is(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise StoreError("The disk is full.")
+
+    async with serving(Site()) as url, polling(database) as (poller, store):
+        await store.add({"url": f"{url}/feed"})
+        monkeypatch.setattr(store, "record", full)
+        with pytest.raises(StoreError, match="The disk is full"):
+            await poller.poll(NOW)
 
 
 async def test_a_private_address_is_not_checked_without_leave() -> None:
