@@ -154,7 +154,12 @@ async def _claimed(connection: AsyncConnection, ids: list[int]) -> list[Claimed]
     rows = select(parts).where(parts.c.delivery.in_(ids)).order_by(*order)
     for row in (await connection.execute(rows)).all():
         part = ClaimedPart(
-            row.number, DeliveryState(row.state), row.attempts, row.plain, row.tried, row.message_id
+            number=row.number,
+            state=DeliveryState(row.state),
+            attempts=row.attempts,
+            plain=row.plain,
+            tried=row.tried,
+            message_id=row.message_id,
         )
         found[row.delivery].parts.append(part)
     return list(found.values())
