@@ -144,7 +144,7 @@ word_stories = Table(
 )
 
 # Where candidates are looked up: the rarest words of each article, by stretch of days. A plain
-# table does this in a tenth of the time that FTS5 takes to rank, and alike on both engines.
+# table does this in a third of the time that FTS5 takes to rank, and alike on both engines.
 story_words = Table(
     "story_words",
     metadata,
