@@ -21,6 +21,9 @@ from digests.ingest.xml import MOST_ENTRIES, prepare
 from digests.text.language import RENAMED, detect_language
 
 TEXT_LIMIT = 100_000
+# Languages that a few lines may be taken for each other: there the feed knows best.
+ALIKE = ("uk ru be bg mk", "nb nn da sv", "cs sk pl", "hr sr bs sl", "es pt gl ca it", "id ms",
+         "nl af de lb")  # fmt: skip
 _BLOCK = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr|table|section|figure)\b[^<>]{0,2000}>",
     re.IGNORECASE,
@@ -153,7 +156,9 @@ def agreed_language(said: str, entries: Sequence[Entry]) -> str:
     code = said.strip()[:2].lower()
     code = RENAMED.get(code, code)
     sample = "\n".join(f"{entry.title}\n{entry.text[:200]}" for entry in entries[:10])
-    return code if code and detect_language(sample) in (code, "") else ""
+    found = detect_language(sample)
+    alike = any({code, found} <= set(family.split()) for family in ALIKE)
+    return code if code and (found in (code, "") or alike) else ""
 
 
 def _said_language(text: str) -> str:

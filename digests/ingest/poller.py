@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,18 +68,29 @@ class FeedPoller:
             StoreError: the database can't be used.
         """
         async with self._turn:
-            report, tray = PollReport(), InTray(self._store, self._take_in, now)
-            lanes = Lanes(await self._store.due(now, BATCH), self._fetcher.policy.per_host)
-            try:
-                await self._poll_all(lanes, tray, now, report)
-            except ExceptionGroup as group:
-                raise first_of(group) from group
-            await self._store.record(
-                {feed.id: self._failure(feed, refused(error), now, report)
-                 for feed, error in tray.refused}, {}, now,
-            )  # fmt: skip
-            report.new = tray.new
-            return report
+            return await self._poll(await self._store.due(now, BATCH), now)
+
+    async def poll_these(self, feeds: Sequence[int], now: datetime) -> PollReport:
+        """Those feeds, due or not: whoever asks sees to it that nobody else polls them.
+
+        Raises:
+            StoreError: the database can't be used.
+        """
+        return await self._poll(await self._store.active(feeds), now)
+
+    async def _poll(self, feeds: Sequence[DueFeed], now: datetime) -> PollReport:
+        report, tray = PollReport(), InTray(self._store, self._take_in, now)
+        lanes = Lanes(feeds, self._fetcher.policy.per_host)
+        try:
+            await self._poll_all(lanes, tray, now, report)
+        except ExceptionGroup as group:
+            raise first_of(group) from group
+        await self._store.record(
+            {feed.id: self._failure(feed, refused(error), now, report)
+             for feed, error in tray.refused}, {}, now,
+        )  # fmt: skip
+        report.new = tray.new
+        return report
 
     async def _poll_all(
         self, lanes: Lanes, tray: InTray, now: datetime, report: PollReport

@@ -12,7 +12,7 @@ from digests.ingest.fetch import Fetcher, FetchPolicy
 from digests.ingest.poller import FeedPoller, PollReport
 from digests.model import ArticleDraft, Feed, TakenIn
 from digests.store.database import Database
-from digests.store.feeds import FeedStore
+from digests.store.feeds import FeedStore, PutFeeds
 
 
 class FeedVerbs(ABC):
@@ -29,12 +29,27 @@ class FeedVerbs(ABC):
 
     async def poll(self, now: datetime) -> PollReport:
         """Every feed that is due, once; nothing happens without a fetcher."""
-        if self._fetcher is None:
-            return PollReport()
-        if self._poller is None:
+        poller = self._own_poller()
+        return await poller.poll(now) if poller else PollReport()
+
+    async def poll_these(self, feeds: Sequence[int], now: datetime) -> PollReport:
+        """Those feeds, for whoever was handed them out."""
+        poller = self._own_poller()
+        return await poller.poll_these(feeds, now) if poller else PollReport()
+
+    async def hand_out_feeds(
+        self, now: datetime, until: datetime, limit: int, put: PutFeeds
+    ) -> dict[str, list[int]]:
+        """Share due feeds with other processes: `put` gets them by host with the transaction in
+        which those of the hosts that it returns are taken, until they are polled or `until`.
+        """
+        return await FeedStore(self._database).hand_out(now, until, limit, put)
+
+    def _own_poller(self) -> FeedPoller | None:
+        if self._poller is None and self._fetcher is not None:
             store = FeedStore(self._database)
             self._poller = FeedPoller(store, self._fetcher, self.take_in, self.poll_interval)
-        return await self._poller.poll(now)
+        return self._poller
 
     def use(self, policy: FetchPolicy, poll_interval: timedelta) -> None:
         """Fetch and poll by other limits from the next time on.

@@ -140,6 +140,24 @@ def test_what_is_no_feed_has_a_named_outcome(body: bytes, outcome: str) -> None:
     assert caught.value.source == outcome
 
 
+ENGLISH = "The council closed the old bridge on Monday after engineers found cracks in it."
+GERMAN = "Der Rat hat die alte Brücke am Montag gesperrt, weil Ingenieure Risse gefunden haben."
+RUSSIAN = "Городской совет закрыл старый мост в понедельник после того, как нашли трещины."
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "language"),
+    [("en-us", ENGLISH, "en"), ("en-us", GERMAN, ""), ("de", GERMAN, "de"), ("", GERMAN, ""),
+     ("uk", RUSSIAN, "uk"), ("no", "Byen stengte den gamle broen mandag.", "nb")],
+)  # fmt: skip
+def test_the_language_of_a_feed_is_believed_where_its_words_agree(
+    said: str, words: str, language: str
+) -> None:
+    item = f"<item><title>{words}</title><link>http://a.example/1</link></item>"
+    body = f"<rss><channel><language>{said}</language>{item}</channel></rss>"
+    assert read_feed(body.encode(), "http://a.example/f").language == language
+
+
 def test_a_hostile_title_and_link_are_made_harmless() -> None:
     feed = read_feed(
         "<rss><channel><item><title>&lt;b&gt;A\u202eB&lt;/b&gt; R&D</title>"
