@@ -89,11 +89,16 @@ class Editor:
         return parent if await self._reading.wants(self._topic, parent) else None
 
     async def _told_of(self, stories: list[int]) -> int:
-        """How many of these would be told; no language model is asked for that."""
-        if not self._query.only_new:
+        """How many of these would be told; no language model is asked for that.
+
+        A story that began after the mark and goes on from none has something to tell for sure.
+        """
+        mark = self._query.told_until
+        if not self._query.only_new or mark is None:
             return len(stories)
-        count, teller = 0, self._teller.without_model()
-        for number in stories:
+        going_on = await self._reading.going_on(stories, mark)
+        count, teller = len(stories) - len(going_on), self._teller.without_model()
+        for number in going_on:
             story = await self._story(number)
             count += bool(story and await self._telling(story, teller))
         return count

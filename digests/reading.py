@@ -17,7 +17,12 @@ from digests.store.articles import (
     stored_articles,
 )
 from digests.store.database import Database, Snapshot
-from digests.store.stories import StoryRow, count_articles_and_stories, current_story
+from digests.store.stories import (
+    StoryRow,
+    count_articles_and_stories,
+    current_story,
+    story_rows,
+)
 from digests.store.topics import feed_addresses
 from digests.store.words import newest_with_all
 from digests.stories.keys import keys_of
@@ -95,6 +100,15 @@ class Reading:
             return 0.0
         matches = [matcher.match(article) for article in story.articles]
         return max((match.strength for match in matches if match.wanted), default=0.0)
+
+    async def going_on(self, stories: Sequence[int], mark: datetime) -> list[int]:
+        """Those of the stories that were known at the mark, or go on from another one."""
+        found: list[int] = []
+        async with self._database.read() as connection:
+            for start in range(0, len(stories), AT_ONCE):
+                rows = await story_rows(connection, stories[start : start + AT_ONCE])
+                found += [row.id for row in rows.values() if row.first_seen <= mark or row.parent]
+        return found
 
     async def wants(self, topic: Topic, story: Story) -> bool:
         """Whether a topic wants any article of a story."""
