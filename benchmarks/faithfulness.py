@@ -62,7 +62,7 @@ class BuiltIn:
             "number": bool(
                 set(NUMBER.findall(point.text)) - set(NUMBER.findall(" ".join(sources)))
             ),
-            "quotation": bool(stray_quotations(point.text, sources)),
+            "quotation": bool(stray_quotations(point.text, [*sources, " ".join(sources)])),
         }
         self.points += 1
         self.faults.update(name for name, wrong in found.items() if wrong)

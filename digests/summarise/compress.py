@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from digests.summarise.grounding.marks import QUOTED
 from digests.text.cues import capitalised, hedges_in
 
 DATELINE = re.compile(
@@ -24,15 +25,18 @@ SPACES = re.compile(r"\s+")
 def without_asides(text: str, language: str) -> str:
     """The sentence without the mark of a list, dateline and parentheses, with single spaces.
 
-    Parentheses that hold a digit, a hedge or a negation stay.
+    Parentheses that hold a digit, a hedge or a negation stay, and so do those in a quotation.
     """
+
+    shorter = DATELINE.sub("", MARKER.sub("", text, count=1), count=1)
+    said = [quote.span() for quote in QUOTED.finditer(shorter)]
 
     def aside(found: re.Match[str]) -> str:
         inside = found[0]
-        keep = any(mark.isdigit() for mark in inside) or hedges_in(inside, language)
+        quoted = any(start <= found.start() < end for start, end in said)
+        keep = quoted or any(mark.isdigit() for mark in inside) or hedges_in(inside, language)
         return inside if keep else ""
 
-    shorter = DATELINE.sub("", MARKER.sub("", text, count=1), count=1)
     shorter = ASIDE.sub(aside, shorter)
     plain = SPACE_BEFORE.sub(r"\1", SPACES.sub(" ", shorter)).strip()
     return capitalised(plain) if shorter != text else plain

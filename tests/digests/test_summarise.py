@@ -234,3 +234,8 @@ def test_the_questions_of_an_interview_are_not_told() -> None:
     )
     assert len(told) == 2
     assert not any("?" in point.text for point in told)
+
+
+def test_nothing_is_left_out_of_a_quotation() -> None:
+    (told,) = points('Mayor Ada Brandt said: "The bridge (the old one) will never close again."')
+    assert '"The bridge (the old one) will never close again."' in told.text
