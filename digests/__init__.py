@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from digests.spending import Budget, Usage, together, usage
     from digests.state import export_state, import_state
     from digests.store.copying import check_sqlite, copy_sqlite, vacuum_sqlite
-    from digests.store.database import Database
+    from digests.store.database import Database, Snapshot
     from digests.store.dump import NEWSROOM_STATE, State, count_rows
     from digests.store.migrate import STORE_TREE, MigrationReport, MigrationTree, migrate
     from digests.store.tables import UtcDateTime
@@ -147,7 +147,10 @@ _MODULES = {
         "copy_sqlite",
         "vacuum_sqlite",
     ),
-    "digests.store.database": ("Database",),
+    "digests.store.database": (
+        "Database",
+        "Snapshot",
+    ),
     "digests.store.dump": (
         "NEWSROOM_STATE",
         "State",
@@ -203,6 +206,7 @@ __all__ = [
     "SearchHit",
     "Section",
     "Size",
+    "Snapshot",
     "State",
     "StoreError",
     "Story",

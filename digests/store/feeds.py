@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Table,
     Text,
@@ -27,7 +30,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
 from digests.model import Feed
-from digests.store.database import Database, Transaction
+from digests.store.database import Database, Snapshot, Transaction
 from digests.store.tables import UtcDateTime, metadata
 
 feeds = Table(
@@ -66,6 +69,8 @@ feed_entries = Table(
 _OF_BODY = ("body_hash", "last_read", "ttl_minutes")
 _SHOWN = [column for column in feeds.c if column.name not in _OF_BODY]
 KEYS_AT_ONCE = 400
+# Takes feeds by host in a transaction, and returns the hosts whose feeds it took.
+PutFeeds: TypeAlias = Callable[[Snapshot, Mapping[str, Sequence[int]]], Awaitable[Iterable[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +95,39 @@ class FeedStore:
 
     async def due(self, now: datetime, limit: int) -> list[DueFeed]:
         """Active feeds whose time has come, the longest waiting first."""
-        due = (feeds.c.next_due.is_(None)) | (feeds.c.next_due <= now)
+        return await self._to_poll(
+            lambda query: query.where(_is_due(now)).order_by(feeds.c.next_due).limit(limit)
+        )
+
+    async def active(self, numbers: Sequence[int]) -> list[DueFeed]:
+        """Those of these feeds that are active, due or not."""
+        return await self._to_poll(lambda query: query.where(feeds.c.id.in_(numbers)))
+
+    async def hand_out(
+        self, now: datetime, until: datetime, limit: int, put: PutFeeds
+    ) -> dict[str, list[int]]:
+        """Give due feeds, by host, to `put`; those of the hosts that it returns are not due again
+        before `until`, in the same transaction. Two processes never get the same feed.
+        """
+        query = select(feeds.c.id, feeds.c.url).where(feeds.c.state == "active", _is_due(now))
+        longest = query.order_by(feeds.c.next_due).limit(limit)
+        async with self._database.write() as connection:
+            found = await connection.execute(longest.with_for_update(skip_locked=True))
+            by_host = defaultdict[str, list[int]](list)
+            for number, url in found.all():
+                by_host[urlsplit(url).netloc].append(number)
+            taken = {host: by_host[host] for host in await put(connection, by_host)}
+            numbers = [number for host in taken.values() for number in host]
+            if numbers:
+                later = update(feeds).where(feeds.c.id.in_(numbers)).values(next_due=until)
+                await connection.execute(later)
+        return taken
+
+    async def _to_poll(self, chosen: Callable[[Select[Any]], Select[Any]]) -> list[DueFeed]:
         columns = (*_SHOWN, feeds.c.body_hash, feeds.c.ttl_minutes)
-        query = select(*columns).where(feeds.c.state == "active", due)
+        query = select(*columns).where(feeds.c.state == "active")
         async with self._database.read() as connection:
-            rows = await connection.execute(query.order_by(feeds.c.next_due).limit(limit))
+            rows = await connection.execute(chosen(query))
             found = [dict(row._mapping) for row in rows]
         of_body = [(row.pop("body_hash"), row.pop("ttl_minutes")) for row in found]
         return [DueFeed(Feed(**row), *body) for row, body in zip(found, of_body, strict=True)]
@@ -180,6 +213,10 @@ class FeedStore:
         async with self._database.read() as connection:
             total, failing = (await connection.execute(query.select_from(feeds))).one()
             return int(total), int(failing)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return (feeds.c.next_due.is_(None)) | (feeds.c.next_due <= now)
 
 
 def _record_entries(
