@@ -32,10 +32,12 @@ NOT_NEWS = re.compile(
     r"^(?:https?://\S+|[\W\d]*|read (?:more|also|next)\b.*|(?:photo|image|video|source|credit)s?:.*"
     r"|sign up\b.*|subscribe\b.*|advertisement|share this\b.*|follow us\b.*|click here\b.*"
     r"|(?:copyright|©).*|all rights reserved.*|.*\bwelcome to (?:our|the) live\b.*"
-    r"|(?:here (?:is|are)|these are) (?:the|our) (?:key|main|latest) \w+.*:?|.*\?[\"”»“’')\]]*)$",
+    r"|(?:here (?:is|are)|these are) (?:the|our) (?:key|main|latest) \w+.*:?)$",
     re.IGNORECASE,
 )
 ENDED = re.compile(r"[.!?…।؟。][\"”»“’')\]]*$")
+ASKED = re.compile(r"[?؟][\"”»“’')\]]*$")
+QUESTIONS = 0.1  # share of the sentences that makes a text an interview or a list of questions
 CUT = re.compile(r"(?:\.\.\.|…)[\"”’»]*$")
 FEWEST_WORDS = 4
 QUOTED_WORDS = 4  # a quotation of so many words needs a speaker
@@ -79,7 +81,10 @@ def statements_of(article: Article, place: int) -> list[Statement]:
     speakers = speakers_of(article.text)
     speaker: str | None = None
     end = 0
-    for number, span in enumerate(split_sentences(article.text, language)):
+    spans = split_sentences(article.text, language)
+    asked = {span for span in spans if ASKED.search(article.text, span.start, span.end)}
+    answers = bool(speakers) or len(asked) >= QUESTIONS * len(spans)
+    for number, span in enumerate(spans):
         raw = span.of(article.text)
         turn = turn_of(raw, speakers) if speakers else None
         if turn or "\n" in article.text[end : span.start]:
@@ -89,7 +94,7 @@ def statements_of(article: Article, place: int) -> list[Statement]:
         credit = credit_of(said, language)
         if credit:
             found = _credited(found, credit.who, span)
-        elif _is_statement(said, article.title):
+        elif _is_statement(said, article.title) and not (answers and span in asked):
             statement = _statement(said, span, number, place, language)
             if speakers:
                 statement = _spoken(statement, speaker, bool(turn))

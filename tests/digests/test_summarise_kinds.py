@@ -60,6 +60,14 @@ def test_an_interview_gives_what_was_said_and_by_whom() -> None:
     assert by_text["The Harbour Post met the new harbour master on Monday."] is None
 
 
+def test_one_question_in_a_long_text_is_told_like_any_sentence() -> None:
+    facts = [f"The {name} of Northhaven is open again." for name in ("pier", "mill", "hall")]
+    facts += [f"The council paid for the {name} of the town." for name in ("roof", "wall", "gate")]
+    facts += [f"Captains praised the new {name} on Monday." for name in ("lamp", "crane", "dock")]
+    question = "Will the harbour of Northhaven keep the old bridge?"
+    assert question in {point.text for point in told(" ".join([question, *facts, *facts[:1]]))}
+
+
 def test_a_speaker_speaks_to_the_end_of_the_line() -> None:
     text = f"{INTERVIEW}\nThe harbour of Northhaven has eleven piers.\n"
     assert {point.text: point.attribution for point in told(text)}[
