@@ -47,7 +47,6 @@ async def language_model(
     """
     spending = Spending(database, budget, clock, tell)
     asking = Asking(database, Endpoint(settings), spending, clock)
-    await spending.forget_old()
     try:
         yield LanguageModelSummariser(asking, settings.model)
     finally:

@@ -16,7 +16,7 @@ from digests.errors import SummaryError
 from digests.store.database import Database, Transaction
 from digests.store.model import add_usage, forget_answers, note_cap, spend_alone, spent, usage_in
 
-ANSWERS_KEPT = timedelta(days=90)
+ANSWERS_KEPT = timedelta(days=90)  # older ones go with the first question of a day
 MICRO = 1_000_000
 
 
@@ -118,7 +118,8 @@ class Spending:
             if over or dear:
                 return cap, note_cap(connection, day, cap)
         more = {"questions": 1, "tokens_in": tokens_in, "tokens_out": tokens_out, "cost": cost}
-        add_usage(connection, day, more)
+        if add_usage(connection, day, more):
+            forget_answers(connection, self._clock() - ANSWERS_KEPT)
         return None, False
 
     async def settle(self, reserved: Reserved, spent_tokens: tuple[int, int]) -> None:
@@ -142,11 +143,6 @@ class Spending:
             add_usage(connection, day, more)
 
         await self._database.write_in_thread(work)
-
-    async def forget_old(self) -> None:
-        """Answers that nobody asked for in months give way."""
-        async with self._database.write() as connection:
-            await forget_answers(connection, self._clock() - ANSWERS_KEPT)
 
 
 def day_of(moment: datetime) -> str:

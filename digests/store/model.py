@@ -33,9 +33,9 @@ async def store_answer(connection: AsyncConnection, key: str, answer: str, now: 
     await connection.execute(adding.values(row).on_conflict_do_nothing())
 
 
-async def forget_answers(connection: AsyncConnection, before: datetime) -> None:
+def forget_answers(connection: Connection, before: datetime) -> None:
     """Delete what was asked before then."""
-    await connection.execute(delete(model_answers).where(model_answers.c.asked < before))
+    connection.execute(delete(model_answers).where(model_answers.c.asked < before))
 
 
 def spend_alone(connection: Connection) -> None:
@@ -59,15 +59,17 @@ def spent(connection: Connection, day: str) -> tuple[int, int, int, int]:
     return int(row[0]), int(row[1]), int(row[2]), int(row[3])
 
 
-def add_usage(connection: Connection, day: str, more: Mapping[str, int]) -> None:
-    """Add to the numbers of a day; what is less than reserved is a negative number."""
+def add_usage(connection: Connection, day: str, more: Mapping[str, int]) -> bool:
+    """Add to the numbers of a day; what is less than reserved is a negative number. Returns
+    whether they are the first of that day."""
     known = connection.scalar(select(model_usage.c.day).where(model_usage.c.day == day))
     if known is None:
         row = {**dict.fromkeys(COUNTED, 0), **more}
         connection.execute(insert(model_usage).values(day=day, **row))
-        return
+        return True
     values = {name: model_usage.c[name] + number for name, number in more.items()}
     connection.execute(update(model_usage).where(model_usage.c.day == day).values(values))
+    return False
 
 
 def note_cap(connection: Connection, day: str, cap: str) -> bool:

@@ -126,13 +126,13 @@ async def test_orders_in_an_article_are_neither_sent_nor_followed(
     assert len(found) == 3
 
 
-async def test_the_same_text_is_asked_about_once(database: Database) -> None:
-    async with model_server(always(HONEST)) as server, model(database, server) as summariser:
+async def test_the_same_text_is_asked_about_once(any_database: Database) -> None:
+    async with model_server(always(HONEST)) as server, model(any_database, server) as summariser:
         many = [summariser.summarise([article()], SECTIONS, 10) for _ in range(20)]
         first, *others = await asyncio.gather(*many)
         assert all(other == first for other in others)
         assert len(server.asked) == 1
-    async with model_server(always("{}")) as server, model(database, server) as summariser:
+    async with model_server(always("{}")) as server, model(any_database, server) as summariser:
         assert await summariser.summarise([article()], SECTIONS, 10) == first
         assert server.asked == []
 

@@ -168,3 +168,18 @@ async def test_a_question_whose_fate_is_unknown_stays_counted(database: Database
     (day,) = await usage(database, NOW)
     assert day.tokens_out == 4 * 160
     assert day.tokens_in > 1_000
+
+
+async def test_answers_that_nobody_asked_for_in_months_are_forgotten(database: Database) -> None:
+    later, now = NOW + timedelta(days=91), [NOW]
+    async with model_server(honest) as server:
+        async with language_model(
+            database, settings(server), Budget(), lambda: now[0]
+        ) as summariser:
+            await summariser.summarise([article(1)], (), 4)
+            await summariser.summarise([article(1)], (), 4)
+            assert len(server.asked) == 1
+            now[0] = later
+            await summariser.summarise([article(2)], (), 4)
+            await summariser.summarise([article(1)], (), 4)
+        assert len(server.asked) == 3
