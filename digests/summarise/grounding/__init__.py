@@ -22,6 +22,7 @@ from digests.summarise.grounding.speakers import attribution_lost, stray_speaker
 from digests.summarise.grounding.tokens import content_of, holds, share_of, sure_names, tokens_of
 from digests.summarise.grounding.vocabulary import can_ground, vocabulary
 from digests.text.cues import is_dangling, quotes_paired
+from digests.text.sentences import split_sentences
 from digests.text.tables import table
 
 __all__ = [
@@ -116,6 +117,8 @@ def _form(text: str, sources: Sequence[str], language: str) -> Iterator[Flaw]:
     words = len(text.split())
     if not FEWEST <= words <= MOST or "\n" in text or MARKUP.search(text):
         yield Flaw("form", f"it must be one plain sentence of at most {MOST} words")
+    if any(len(one.of(text).split()) < FEWEST for one in split_sentences(text, language)):
+        yield Flaw("form", "it must not be broken into pieces")
     if is_dangling(text, language):
         yield Flaw("form", "its start points back at something outside it: name it instead")
     if not quotes_paired(text):

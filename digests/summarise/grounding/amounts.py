@@ -148,14 +148,15 @@ def stray_amounts(text: str, sources: Sequence[str], language: str, of: str = ""
         amount.written
         for amount in told
         if (amount.value not in dated and not _is_known(amount, known))
-        or (amount.unit and _times(amount, told) > _times(amount, known) > 0)
+        or _times(amount, told) > _times(amount, known) > 0
     ]
 
 
 def _times(amount: Amount, among: Sequence[Amount]) -> int:
-    """How often a number stands with that unit: "six months" must not become "six weeks" unseen."""
-    same = (one for one in among if one.unit == amount.unit)
-    return sum(math.isclose(one.value, amount.value, rel_tol=1e-9) for one in same)
+    """How often a number stands there; what is told twice must be there twice: "44 and 44" is no
+    "44 and 47", and "six months and six months" no "six months and six weeks"."""
+    same = (one for one in among if math.isclose(one.value, amount.value, rel_tol=1e-9))
+    return sum(not amount.unit or one.unit == amount.unit for one in same)
 
 
 def _is_known(amount: Amount, known: Sequence[Amount]) -> bool:
