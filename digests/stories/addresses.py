@@ -15,6 +15,8 @@ TRACKING = re.compile(
     r"|_amp|amp_js_v|usqp|guccounter|guce_referrer|guce_referrer_sig|__twitter_impression|\$3p",
     re.IGNORECASE,
 )
+# Some sites number their pages by these: with a number they may be what is shown.
+MAY_BE_A_PAGE = frozenset({"cid", "tid", "xid", "taid", "from", "feed", "mod", "ref", "src", "sh"})
 HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|touch|wap|edition)\.(?=[^.]+\.)")
 AMP_PATH = re.compile(
     r"^/(?:amp|google/amp|m|mobile)(?=/.)|/(?:amp|amp\.html)$|\.amp(?=\.html?$|$)"
@@ -45,10 +47,15 @@ def address_key(url: str | None) -> str | None:
         host, path = host.lower(), "/" + path
     host = HOST_PREFIX.sub("", host)
     path = _plain_path(path)
-    kept = sorted((name, value) for name, value in query if not TRACKING.fullmatch(name))
+    kept = sorted((name, value) for name, value in query if not _says_where_from(name, value))
     if not host or (not path and not kept):
         return None
     return host + path + ("?" + urlencode(kept) if kept else "")
+
+
+def _says_where_from(name: str, value: str) -> bool:
+    numbers_a_page = name.lower() in MAY_BE_A_PAGE and value.isdigit()
+    return bool(TRACKING.fullmatch(name)) and not numbers_a_page
 
 
 def _plain_path(path: str) -> str:

@@ -164,6 +164,10 @@ def test_variants_of_an_address_are_one(url: str) -> None:
 def test_addresses_of_different_articles_stay_apart() -> None:
     assert address_key("https://a.example/?id=1") != address_key("https://a.example/?id=2")
     assert address_key("https://a.example/1") != address_key("https://b.example/1")
+    assert address_key("https://a.example/t.php?tid=1") != address_key(
+        "https://a.example/t.php?tid=2"
+    )
+    assert address_key("https://a.example/1?cid=rss") == address_key("https://a.example/1")
     assert address_key("https://a.example/") is None
     assert address_key("https://[broken") is None
 
