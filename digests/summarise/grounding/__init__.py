@@ -117,8 +117,8 @@ def _form(text: str, sources: Sequence[str], language: str) -> Iterator[Flaw]:
     words = len(text.split())
     if not FEWEST <= words <= MOST or "\n" in text or MARKUP.search(text):
         yield Flaw("form", f"it must be one plain sentence of at most {MOST} words")
-    if any(len(one.of(text).split()) < FEWEST for one in split_sentences(text, language)):
-        yield Flaw("form", "it must not be broken into pieces")
+    if len(split_sentences(text, language)) > 1:
+        yield Flaw("form", "it must be one sentence")
     if is_dangling(text, language):
         yield Flaw("form", "its start points back at something outside it: name it instead")
     if not quotes_paired(text):
