@@ -31,6 +31,7 @@ DOORS = {
     "itsdangerous": ("bot/web",),
     "leather": ("bot/web",),
     "prometheus_client": ("bot/web",),
+    "procrastinate": ("bot/cluster",),
     "sentencex": ("digests/text",),
     "Stemmer": ("digests/text",),
     "click": ("bot/cli", "bot/demo.py", "bot/platforms/terminal", "bot/__main__.py"),

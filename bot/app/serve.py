@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 
+from bot.app.cluster import ALL, WITH_PAGE, check_role, joined, place
 from bot.app.model import model_in_use
 from bot.app.newsroom import fetcher_of, opened, sync_feeds, topics_of
 from bot.app.platforms import platforms_of
@@ -19,7 +20,6 @@ from bot.clock import utc_now
 from bot.config import Config
 from bot.errors import ConfigError, PlatformError
 from bot.platforms import ForOneProcess, Platform
-from bot.store.lock import only_instance
 from bot.wording import use_templates
 from digests import Newsroom
 
@@ -35,16 +35,18 @@ NO_PLATFORM = (
 FINISH_SECONDS = 1
 
 
-async def run(config: Config, source: Path | None = None) -> None:
+async def run(config: Config, source: Path | None = None, role: str = ALL) -> None:
     """Run until SIGTERM or SIGINT; a second signal does not hurry it.
 
     `source` is the file that the configuration was named to come from; SIGHUP reads it again.
+    `role` is what this process does, if it is one of several.
 
     Raises:
-        ConfigError: no platform is set up.
+        ConfigError: no platform is set up, or the role can't be played.
         PlatformError: a token is refused, or another process uses it.
         StoreError: the database can't be used.
     """
+    check_role(config, role)
     platforms = {platform.name: platform for platform in platforms_of(config)}
     if not platforms:
         raise ConfigError(NO_PLATFORM)
@@ -55,7 +57,7 @@ async def run(config: Config, source: Path | None = None) -> None:
             loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(opened(config, utc_now()))
-        await stack.enter_async_context(only_instance(database))
+        await stack.enter_async_context(place(config, database))
         fetcher = await stack.enter_async_context(fetcher_of(config))
         newsroom = Newsroom(database, topics_of(config), fetcher=fetcher)
         newsroom.poll_interval = timedelta(minutes=config.ingest.poll_minutes)
@@ -67,7 +69,9 @@ async def run(config: Config, source: Path | None = None) -> None:
             loop.add_signal_handler(signal.SIGHUP, bot.reloader.ask)
         tell = bot.watchdog.tell
         await stack.enter_async_context(model_in_use(newsroom, database, config, tell))
-        await stack.enter_async_context(web_page(bot, config))
+        await stack.enter_async_context(joined(bot, config, role))
+        if role in WITH_PAGE:
+            await stack.enter_async_context(web_page(bot, config))
         await _serve(bot, stop)
 
 
@@ -78,7 +82,7 @@ async def _serve(bot: RunningBot, stop: asyncio.Event) -> None:
         if await _started(bot, stop):
             bot.clock.start()
             log.info("Running on %s", " and ".join(bot.platforms))
-            await _until_stopped(bot.platforms.values(), stop)
+            await _until_stopped(bot.listening.values(), stop)
         log.info("Stopping")
     finally:
         bot.clock.stop()
@@ -96,7 +100,7 @@ async def _started(bot: RunningBot, stop: asyncio.Event) -> bool:
     """
 
     async def start() -> None:
-        for platform in bot.platforms.values():
+        for platform in bot.listening.values():
             await platform.start(bot.desk.handle)
 
     starting, stopped = asyncio.create_task(start()), asyncio.create_task(stop.wait())

@@ -18,7 +18,7 @@ from bot.health import BEAT_SECONDS, Signs, default_path, write_beat
 from bot.platforms import Platform
 from bot.store import BotStore
 from bot.wording import use_templates
-from digests import Database, Newsroom, take_inbox
+from digests import Database, Newsroom, PollReport, take_inbox
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,16 @@ HOUSEKEEPING_SECONDS = 3600
 BACKUP_SECONDS = 60
 RELOAD_SECONDS = 2
 TOPICS_SECONDS = 30
+EVERY = {
+    "feeds": POLL_SECONDS,
+    "inbox": POLL_SECONDS,
+    "sign of life": BEAT_SECONDS,
+    "watchdog": WATCH_SECONDS,
+    "housekeeping": HOUSEKEEPING_SECONDS,
+    "backup": BACKUP_SECONDS,
+    "configuration": RELOAD_SECONDS,
+    "topics": TOPICS_SECONDS,
+}
 
 
 class RunningBot:
@@ -43,6 +53,7 @@ class RunningBot:
     ) -> None:
         self.store = store = BotStore(database)
         self.platforms = platforms
+        self.listening = dict(platforms)  # less where other processes listen
         self.newsroom = newsroom
         self.desk = Desk(newsroom, store, platforms, DeskSettings.of(config))
         self.deliveries = DeliveryDesk(newsroom, store, platforms, config.delivery)
@@ -50,6 +61,7 @@ class RunningBot:
         self.watchdog = Watchdog(
             store, platforms, read_owner(config.delivery.owner), self.deliveries.concerns
         )
+        self.watchdog.listening = self.listening
         self.watchdog.others = lambda now: tick_troubles(self.clock.ticked, self.clock.started, now)
         self.upkeep = Upkeep(config, database, newsroom, self.watchdog.tell)
         self.reloader = Reloader(source, config, self.apply, self.watchdog.tell)
@@ -65,23 +77,14 @@ class RunningBot:
                 "configuration": self.reloader.look,
                 "topics": self.load_topics,
             },
-            every={
-                "feeds": POLL_SECONDS,
-                "inbox": POLL_SECONDS,
-                "sign of life": BEAT_SECONDS,
-                "watchdog": WATCH_SECONDS,
-                "housekeeping": HOUSEKEEPING_SECONDS,
-                "backup": BACKUP_SECONDS,
-                "configuration": RELOAD_SECONDS,
-                "topics": TOPICS_SECONDS,
-            },
+            every=EVERY,
         )
         self._ingest = config.ingest
         self._beat_fails = False
         self.beat_path = config.health_file or default_path(config.sqlite_file)
 
     async def beat(self, now: datetime) -> None:
-        health = {name: platform.health() for name, platform in self.platforms.items()}
+        health = {name: platform.health() for name, platform in self.listening.items()}
         try:
             write_beat(self.beat_path, health, self.signs(), now)
             self._beat_fails = False
@@ -105,7 +108,9 @@ class RunningBot:
 
     async def poll(self, now: datetime) -> None:
         """A feed that dies or comes back is told once, in the log and to the owner."""
-        report = await self.newsroom.poll(now)
+        await self.note_poll(await self.newsroom.poll(now), now)
+
+    async def note_poll(self, report: PollReport, now: datetime) -> None:
         self.watchdog.feeds.note(report.polled, report.failed, now)
         told = [f"The feed {feed.url} fails: {feed.last_error}" for feed in report.died]
         told += [f"The feed {feed.url} works again." for feed in report.recovered]

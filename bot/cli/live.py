@@ -15,12 +15,18 @@ from bot.cli.settings import settings
 
 @click.command("run")
 @click.option("--log-format", type=click.Choice(["text", "json"]), help="Else log.format.")
+@click.option(
+    "--role",
+    type=click.Choice(["all", "ingest", "digest", "post", "answer"]),
+    default="all",
+    help="What this process does, if several share the work ([cluster]).",
+)
 @click.pass_obj
-def run_command(config: Path | None, log_format: str | None) -> None:
+def run_command(config: Path | None, log_format: str | None, role: str) -> None:
     """Run the bot until it is told to stop (Ctrl-C or SIGTERM)."""
     from bot.app import run
 
-    asyncio.run(run(settings(config, log_format), config))
+    asyncio.run(run(settings(config, log_format), config, role))
 
 
 @click.command("demo")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -40,10 +40,11 @@ class Builder:
         self._store = store
         self._platforms = platforms
 
-    async def build(self, now: datetime) -> int:
-        """Give content to every delivery that waits for it; returns how many got some."""
+    async def build(self, now: datetime, topic: str | None = None) -> int:
+        """Give content to every delivery that waits for it, or those of one topic; returns how many
+        got some."""
         built, digests = 0, dict[DigestQuery, Digest]()
-        for build, changes in await self._to_build(now):
+        for build, changes in await self._to_build(now, topic):
             query = query_of(build)
             try:
                 if query not in digests:
@@ -56,11 +57,15 @@ class Builder:
                 log.exception("The digest of “%s” can't be made now; tried again", build.topic)
         return built
 
-    async def _to_build(self, now: datetime) -> list[tuple[Build, Changes]]:
+    async def _to_build(
+        self, now: datetime, topic: str | None = None
+    ) -> list[tuple[Build, Changes]]:
         """What waits for content, with what editors changed in it."""
-        edited = self._drafting.desks.keys() if self._drafting else ()
-        free = await self._store.to_build(self._platforms, without=edited)
+        edited: Collection[str] = self._drafting.desks.keys() if self._drafting else ()
+        only = None if topic is None else [topic]
+        free = await self._store.to_build(self._platforms, only=only, without=edited)
         builds = [(build, Changes()) for build in free]
+        edited = [name for name in edited if topic in (None, name)]
         if self._drafting and edited:
             held = await self._store.to_build(self._platforms, only=edited)
             builds += await self._drafting.passed(held, now)

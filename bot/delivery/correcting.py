@@ -32,9 +32,14 @@ class Correcting:
         self._platforms = platforms
         self._pacers = pacers
 
-    async def tick(self, now: datetime) -> None:
-        """Correct what is due, some messages at a time, at the pace of the platform."""
-        due = [one for one in await self._store.to_correct(now) if self._knows(one)]
+    async def tick(self, now: datetime, platform: str | None = None) -> None:
+        """Correct what is due, some messages at a time, at the pace of the platform: of all of
+        them, or of one."""
+        due = [
+            one
+            for one in await self._store.to_correct(now)
+            if self._knows(one) and platform in (None, one.address.platform)
+        ]
         for start in range(0, len(due), AT_ONCE):
             await asyncio.gather(*(self._correct(one, now) for one in due[start:][:AT_ONCE]))
 

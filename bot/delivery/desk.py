@@ -61,6 +61,7 @@ class DeliveryDesk:
         }
         for poster in self.posters.values():
             poster.use(resend=settings.on_unknown == "resend")
+        self._alone = True
         self._recovered: datetime | None = None
         self._looked: datetime | None = None
 
@@ -84,9 +85,16 @@ class DeliveryDesk:
             poster.use(resend=settings.on_unknown == "resend")
 
     async def recover(self, now: datetime) -> int:
-        """At the start of the only process: take over what the last one had in hand."""
+        """At the start: take over what the last process had in hand; all that was in hand, if this
+        is the only one."""
         self._recovered = now
-        return await self._store.recover(now, everything=True)
+        return await self._store.recover(now, everything=self._alone)
+
+    def share(self) -> None:
+        """Other processes deliver from the same ledger."""
+        self._alone = False
+        for poster in self.posters.values():
+            poster.shared = True
 
     async def tick(self, now: datetime) -> None:
         """Fan out what is due, build it, and post until nothing is left to post now."""
@@ -95,12 +103,24 @@ class DeliveryDesk:
 
     async def prepare(self, now: datetime) -> int:
         """Make the deliveries that are due, with their parts; returns how many got parts."""
+        await self.recover_expired(now)
+        await self.fan_out(now)
+        return await self._builder.build(now)
+
+    async def recover_expired(self, now: datetime) -> None:
+        """Take over what a process had in hand that died meanwhile, every few seconds."""
         if self._recovered is None or now >= self._recovered + RECOVER_EVERY:
             await self._store.recover(now)
             self._recovered = now
+
+    async def fan_out(self, now: datetime) -> None:
+        """Make the deliveries that are due, without their parts."""
         await self._watch_stories(now)
         await self._store.fan_out(now)
-        return await self._builder.build(now)
+
+    async def build(self, topic: str, now: datetime) -> int:
+        """Give content to the deliveries of a topic that wait for it; returns how many got some."""
+        return await self._builder.build(now, topic)
 
     async def post(self, now: datetime) -> None:
         """Send what is built, on all platforms at once."""

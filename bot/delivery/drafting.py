@@ -89,10 +89,13 @@ class Drafting:
         log.info("Draft %s of “%s” waits for its editors", number, topic)
         return True
 
-    async def tick(self, now: datetime) -> None:
-        """Show new drafts to their editors, and end the patience with old ones."""
+    async def tick(self, now: datetime, platform: str | None = None) -> None:
+        """Show new drafts to their editors on all platforms or one, and end the patience with old
+        ones."""
         for draft in await self._store.waiting_drafts():
             desk = self.desks.get(draft.topic)
+            if desk and platform not in (None, desk.address.platform):
+                continue
             if desk is None:  # the topic has no editors any more
                 await self._store.decide(draft.id, DraftState.APPROVED, TIME_OUT, now)
             elif draft.message_id is None:

@@ -54,7 +54,8 @@ class Poster:
         self._courier = Courier(platform, store, pacer, recorder, self._time, concerns)
         self._hand: dict[asyncio.Task[None], Claimed] = {}
         self._stopping = False
-        self._primed = False
+        self.shared = False  # whether other processes post through the token in between
+        self._known: datetime | None = None  # what left until then is remembered
         self._outages = 0
 
     def use(self, *, resend: bool) -> None:
@@ -84,6 +85,7 @@ class Poster:
                     break
         finally:
             await self._let_go()
+            self._known = self._time()
         return handled
 
     async def stop(self) -> None:
@@ -156,10 +158,12 @@ class Poster:
         return self.pacer.held
 
     async def _prime(self, now: datetime) -> None:
-        """The limits hold over a restart: remember what left during the last minute."""
-        if self._primed:
+        """The limits hold over a restart, and over processes that take turns: remember what left
+        during the last minute."""
+        if self._known and not self.shared:
             return
-        for address, kind, tried in await self._store.last_tried(self.platform.name, now - MEMORY):
+        since = max(self._known or now - MEMORY, now - MEMORY)
+        for address, kind, tried in await self._store.last_tried(self.platform.name, since):
             ago = max(0.0, (now - tried).total_seconds())
             self.pacer.remember(address.native_id, ago, group=kind is not ChatKind.PRIVATE)
-        self._primed = True
+        self._known = now

@@ -41,6 +41,7 @@ class Watchdog:
     ) -> None:
         self._store = store
         self._platforms = platforms
+        self.listening = platforms  # those that this process hears
         self.owner = owner
         self.concerns = concerns or Concerns()
         self.feeds = FeedSigns()
@@ -67,7 +68,7 @@ class Watchdog:
         waits = await self._store.platform_waits(now)
         contact = {
             name: platform_trouble(name, platform.health(), now)
-            for name, platform in self._platforms.items()
+            for name, platform in self.listening.items()
         }
         return {
             **contact,

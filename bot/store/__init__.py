@@ -8,7 +8,7 @@ from bot.store.drafts import DraftQueries
 from bot.store.fanout import FanoutQueries
 from bot.store.instant import InstantQueries
 from bot.store.ledger import INSTANT, Begin, Build, Claimed, ClaimedPart, Outcome, Sent, Step
-from bot.store.lock import only_instance
+from bot.store.lock import one_of_several, only_instance
 from bot.store.privacy import PrivacyQueries
 from bot.store.recording import RecordingQueries
 from bot.store.renditions import RenditionQueries, Shown
@@ -60,5 +60,6 @@ __all__ = [
     "Step",
     "ToCorrect",
     "metadata",
+    "one_of_several",
     "only_instance",
 ]

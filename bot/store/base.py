@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,8 +15,17 @@ Item = TypeVar("Item")
 CHUNK = 5000  # rows in one transaction: no writer holds SQLite's only lock for long
 
 
+Wake: TypeAlias = Callable[[AsyncConnection, str], Awaitable[None]]
+
+
 class Queries:
-    """A group of questions to the same database."""
+    """A group of questions to the same database.
+
+    Where other processes do what comes next, `wake` is called in each transaction that makes new
+    work of a kind: "build", or "post " and the name of a platform.
+    """
+
+    wake: Wake | None = None
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -101,7 +101,29 @@ class BuildingQueries(Queries):
                 update(deliveries).where(deliveries.c.id.in_(here)).values(rendition=rendition)
             )
             done += number
+            if self.wake:
+                await self.wake(connection, f"post {build.platform}")
         return done
+
+    async def topics_to_build(
+        self, platforms: Collection[str], connection: AsyncConnection | None = None
+    ) -> list[str]:
+        """Topics of which deliveries wait for content, as the transaction sees them."""
+        if connection is None:
+            async with self.database.read() as snapshot:
+                return await self.topics_to_build(platforms, snapshot)
+        query = (
+            select(subscriptions.c.topic)
+            .distinct()
+            .join(deliveries, deliveries.c.subscription == subscriptions.c.id)
+            .where(
+                deliveries.c.platform.in_(platforms),
+                deliveries.c.state == DeliveryState.PENDING,
+                deliveries.c.rendition.is_(None),
+            )
+            .order_by(subscriptions.c.topic)
+        )
+        return list((await connection.execute(query)).scalars())
 
     async def drop(
         self, build: Build, reason: str, now: datetime, *, told: bool, only: WhenEmpty | None = None

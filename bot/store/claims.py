@@ -23,9 +23,8 @@ class ClaimQueries(Queries):
 
     async def claim(self, platform: str, now: datetime, limit: int) -> list[Claimed]:
         """Up to `limit` deliveries that may leave now. Only the first open one of a chat may."""
-        async with self.database.read() as connection:
-            if (await connection.execute(_ready(platform, now, 1))).first() is None:
-                return []
+        if not await self.has_ready(platform, now):
+            return []
         token = secrets.token_hex(8)
         async with self.database.write() as connection:
             ids = list((await connection.execute(_ready(platform, now, limit))).scalars())
@@ -36,6 +35,11 @@ class ClaimQueries(Queries):
                 .returning(deliveries.c.id)
             )
             return await _claimed(connection, sorted(won.scalars()))
+
+    async def has_ready(self, platform: str, now: datetime) -> bool:
+        """Whether something may leave now."""
+        async with self.database.read() as connection:
+            return (await connection.execute(_ready(platform, now, 1))).first() is not None
 
     async def content(self, rendition: int) -> dict[int, Part]:
         """The parts of a rendition by number."""
@@ -68,7 +72,8 @@ class ClaimQueries(Queries):
         if not everything:
             over.append(deliveries.c.lease_until <= now)
         async with self.database.write() as connection:
-            ids = list((await connection.execute(select(deliveries.c.id).where(*over))).scalars())
+            found = select(deliveries.c.id).where(*over).with_for_update(skip_locked=True)
+            ids = list((await connection.execute(found)).scalars())
             if not ids:
                 return 0
             await connection.execute(

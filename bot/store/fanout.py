@@ -31,10 +31,8 @@ class FanoutQueries(Queries):
         first; the subscription stays due until then. In a chat's quiet hours the due time moves to
         their end.
         """
-        anything = select(subscriptions.c.id).select_from(DUE).where(_is_due(now), _WRITABLE)
-        async with self.database.read() as connection:
-            if (await connection.execute(anything.limit(1))).first() is None:
-                return 0
+        if not await self.is_anything_due(now):
+            return 0
         made, last = 0, 0
         while True:
             async with self.database.write() as connection:
@@ -43,7 +41,15 @@ class FanoutQueries(Queries):
                     return made
                 high = max(kind.high for kind in kinds)
                 made += await _Chunk(connection, now, last, high).fan_out(kinds)
+                if self.wake:
+                    await self.wake(connection, "build")
             last = high
+
+    async def is_anything_due(self, now: datetime) -> bool:
+        """Whether `fan_out` has something to do."""
+        anything = select(subscriptions.c.id).select_from(DUE).where(_is_due(now), _WRITABLE)
+        async with self.database.read() as connection:
+            return (await connection.execute(anything.limit(1))).first() is not None
 
     async def make_due(self, subscription_ids: Sequence[int], now: datetime) -> None:
         """Deliver to these at once, whatever their schedule says."""

@@ -34,10 +34,22 @@ async def only_instance(database: Database) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _advisory(database: Database) -> AsyncIterator[None]:
+async def one_of_several(database: Database) -> AsyncIterator[None]:
+    """As `only_instance`, beside others that say the same; a bot that works alone is refused. Only
+    on PostgreSQL.
+
+    Raises:
+        StoreError: a process that works alone holds the database.
+    """
+    async with _advisory(database, "_shared"):
+        yield
+
+
+@asynccontextmanager
+async def _advisory(database: Database, shared: str = "") -> AsyncIterator[None]:
     """A lock of a transaction that stays open, on a connection of its own."""
     async with database.read() as connection:
-        query = text("SELECT pg_try_advisory_xact_lock(:lock)")
+        query = text(f"SELECT pg_try_advisory_xact_lock{shared}(:lock)")
         if not (await connection.execute(query, {"lock": LOCK})).scalar_one():
             raise StoreError(TAKEN)
         yield

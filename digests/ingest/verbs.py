@@ -39,9 +39,9 @@ class FeedVerbs(ABC):
 
     async def hand_out_feeds(
         self, now: datetime, until: datetime, limit: int, put: PutFeeds
-    ) -> dict[str, list[int]]:
-        """Share due feeds with other processes: `put` gets them by host with the transaction in
-        which those of the hosts that it returns are taken, until they are polled or `until`.
+    ) -> int:
+        """Share due feeds with other processes: `put` gets them by host, with the transaction in
+        which those that it returns are taken until they are polled, or `until`. How many.
         """
         return await FeedStore(self._database).hand_out(now, until, limit, put)
 

@@ -69,8 +69,8 @@ feed_entries = Table(
 _OF_BODY = ("body_hash", "last_read", "ttl_minutes")
 _SHOWN = [column for column in feeds.c if column.name not in _OF_BODY]
 KEYS_AT_ONCE = 400
-# Takes feeds by host in a transaction, and returns the hosts whose feeds it took.
-PutFeeds: TypeAlias = Callable[[Snapshot, Mapping[str, Sequence[int]]], Awaitable[Iterable[str]]]
+# Takes feeds by host in a transaction, and returns those that it took.
+PutFeeds: TypeAlias = Callable[[Snapshot, Mapping[str, Sequence[int]]], Awaitable[Iterable[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,9 @@ class FeedStore:
         """Those of these feeds that are active, due or not."""
         return await self._to_poll(lambda query: query.where(feeds.c.id.in_(numbers)))
 
-    async def hand_out(
-        self, now: datetime, until: datetime, limit: int, put: PutFeeds
-    ) -> dict[str, list[int]]:
-        """Give due feeds, by host, to `put`; those of the hosts that it returns are not due again
-        before `until`, in the same transaction. Two processes never get the same feed.
+    async def hand_out(self, now: datetime, until: datetime, limit: int, put: PutFeeds) -> int:
+        """Give due feeds, by host, to `put`; those that it returns are not due again before
+        `until`, in the same transaction. Two processes never get the same feed. How many.
         """
         query = select(feeds.c.id, feeds.c.url).where(feeds.c.state == "active", _is_due(now))
         longest = query.order_by(feeds.c.next_due).limit(limit)
@@ -116,12 +114,11 @@ class FeedStore:
             by_host = defaultdict[str, list[int]](list)
             for number, url in found.all():
                 by_host[urlsplit(url).netloc].append(number)
-            taken = {host: by_host[host] for host in await put(connection, by_host)}
-            numbers = [number for host in taken.values() for number in host]
-            if numbers:
-                later = update(feeds).where(feeds.c.id.in_(numbers)).values(next_due=until)
+            taken = list(await put(connection, by_host))
+            if taken:
+                later = update(feeds).where(feeds.c.id.in_(taken)).values(next_due=until)
                 await connection.execute(later)
-        return taken
+        return len(taken)
 
     async def _to_poll(self, chosen: Callable[[Select[Any]], Select[Any]]) -> list[DueFeed]:
         columns = (*_SHOWN, feeds.c.body_hash, feeds.c.ttl_minutes)

@@ -1,0 +1,185 @@
+"""The engine behind a narrow door: put jobs into a transaction, work on them, find lost ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from bot.cluster.schema import SCHEMA, make_schema
+from digests import Database, Snapshot
+
+if TYPE_CHECKING:
+    from procrastinate import App
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[..., Awaitable[None]]
+STOP_SECONDS = 3.0
+FETCH_SECONDS = 2.0  # a notification comes at once; this is for one that is missed
+
+
+def installed() -> bool:
+    """Whether the extra `cluster` is there."""
+    return all(find_spec(name) for name in ("procrastinate", "psycopg", "psycopg_pool"))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`key` names the work: no second job with it waits, and no two are worked on at once."""
+
+    kind: str
+    key: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """Of one kind: jobs that wait or are worked on, and the seconds the oldest of them is there."""
+
+    kind: str
+    jobs: int
+    seconds: float
+
+
+class Engine:
+    """Each kind of job has a queue of its name, so that a process takes only what it is for."""
+
+    def __init__(self, app: App, database: Database, dead_after: float) -> None:
+        self._app = app
+        self._database = database
+        self._dead_after = dead_after
+        self._working: asyncio.Task[None] | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, database: Database, dead_after: float) -> AsyncIterator[Engine]:
+        """On a PostgreSQL database; `dead_after` in seconds without a heartbeat.
+
+        Raises:
+            StoreError: the engine's tables are of another version, or can't be made.
+        """
+        from procrastinate import App, PsycopgConnector
+
+        await make_schema(database)
+        url = database.url.set(drivername="postgresql")
+        options = {"options": f"-c search_path={SCHEMA}"}
+        connector = PsycopgConnector(
+            conninfo=url.render_as_string(hide_password=False),
+            kwargs=options,
+            min_size=1,
+            max_size=4,
+        )
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)  # else two lines a job
+        app = App(connector=connector)
+        async with app.open_async():
+            yield cls(app, database, dead_after)
+
+    async def put(self, connection: Snapshot, jobs: Sequence[Job]) -> list[bool]:
+        """Into the caller's transaction, so that they are there with its rows or not at all; for
+        each whether it is new.
+
+        A savepoint around each: one whose key waits already must not end the transaction.
+        """
+        if not jobs:
+            return []
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        before = await (await raw.execute("SELECT current_setting('search_path')")).fetchone()
+        await raw.execute("SELECT set_config('search_path', %s, true)", (SCHEMA,))
+        try:
+            return [await self._put_one(raw, job) for job in jobs]
+        finally:
+            await raw.execute("SELECT set_config('search_path', %s, true)", (before[0],))
+
+    async def _put_one(self, raw: Any, job: Job) -> bool:
+        from procrastinate.exceptions import AlreadyEnqueued
+
+        deferrer = self._app.configure_task(
+            job.kind, queue=job.kind, lock=job.key, queueing_lock=job.key, connection=raw
+        )
+        try:
+            async with raw.transaction():
+                await deferrer.defer_async(**job.arguments)
+        except AlreadyEnqueued:
+            return False
+        return True
+
+    async def put_now(self, jobs: Sequence[Job]) -> list[bool]:
+        """`put` in a transaction of its own."""
+        async with self._database.write() as connection:
+            return await self.put(connection, jobs)
+
+    def start(self, handlers: Mapping[str, Handler], at_once: int) -> None:
+        """Begin to work on jobs of these kinds. Without any, nothing is taken."""
+        for kind, handler in handlers.items():
+            self._app.task(name=kind, queue=kind)(handler)
+        if handlers:
+            self._working = asyncio.create_task(self._work(list(handlers), at_once))
+
+    async def _work(self, kinds: Sequence[str], at_once: int) -> None:
+        """A worker ends when the database does: another one begins as soon as it is back."""
+        from procrastinate.exceptions import ProcrastinateException
+
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    queues=list(kinds),
+                    concurrency=at_once,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=FETCH_SECONDS,
+                    update_heartbeat_interval=self._dead_after / 3,
+                    stalled_worker_timeout=self._dead_after,
+                    shutdown_graceful_timeout=STOP_SECONDS,
+                    delete_jobs="always",
+                )
+            except (ProcrastinateException, OSError, RuntimeError):
+                log.exception("Working on jobs ended; begun again")
+            await asyncio.sleep(1)
+
+    async def stop(self) -> None:
+        """Finish what is worked on, within 3 seconds; what is not finished is found by others."""
+        working, self._working = self._working, None
+        if working is not None:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+
+    async def retry_stalled(self) -> int:
+        """Give the jobs of dead processes to others; how many. Call it from every process."""
+        from procrastinate.exceptions import ConnectorException
+        from procrastinate.jobs import Status
+
+        jobs = self._app.job_manager
+        stalled = list(
+            await jobs.get_stalled_jobs(seconds_since_heartbeat=self._dead_after)  # type: ignore[arg-type,unused-ignore] # an int by its type, a number by its SQL
+        )
+        for job in stalled:
+            try:
+                await jobs.retry_job(job)
+            except ConnectorException:  # one with its key waits already, and will do the work
+                await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
+            log.warning("The job %s of a process that died is given to another one", job.lock)
+        return len(stalled)
+
+
+async def depths(database: Database) -> list[Depth]:
+    """The jobs of each kind; none where several processes never ran."""
+    if database.file is not None:
+        return []
+    async with database.read() as connection:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        there = await raw.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.procrastinate_jobs",))
+        if (await there.fetchone())[0] is None:
+            return []
+        await raw.execute("SELECT set_config('search_path', %s, true)", (SCHEMA,))
+        rows = await raw.execute(
+            "SELECT task_name, count(DISTINCT job.id), "
+            "coalesce(extract(epoch FROM now() - min(event.at)), 0)::float "
+            "FROM procrastinate_jobs job "
+            "LEFT JOIN procrastinate_events event ON event.job_id = job.id "
+            "WHERE status IN ('todo', 'doing') GROUP BY task_name ORDER BY task_name"
+        )
+        return [Depth(*row) for row in await rows.fetchall()]
