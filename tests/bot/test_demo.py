@@ -88,3 +88,20 @@ def read_until(leader: int, wanted: str) -> str:
         assert chunk, seen.decode()
         seen += chunk
     return seen.decode("utf-8", "replace")
+
+
+def test_a_reader_of_the_pipe_who_leaves_ends_the_demo() -> None:
+    """As `digestbot demo | head` does."""
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert demo.stdout
+    demo.stdout.readline()
+    demo.stdout.close()
+    assert demo.wait(timeout=60) == 1
+    assert demo.stderr
+    assert "Traceback" not in demo.stderr.read()

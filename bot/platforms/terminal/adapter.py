@@ -116,6 +116,13 @@ class TerminalPlatform:
             self._prompt()
 
     async def _listen(self, handle: Handle) -> None:
+        try:
+            await self._read(handle)
+        finally:  # also when nobody reads what is printed any more
+            self._asking = False
+            self.ended.set()
+
+    async def _read(self, handle: Handle) -> None:
         lines = self._lines if self._lines is not None else typed_lines()
         number = 0
         self._ask()
@@ -130,8 +137,6 @@ class TerminalPlatform:
             if command:
                 await self._answer(handle, command)
             self._ask()
-        self._asking = False
-        self.ended.set()
 
     async def _answer(self, handle: Handle, command: Command) -> None:
         reply = await handle(command)
