@@ -16,7 +16,7 @@ PER_SECTION = 5
 FAIR_SHARE = 2  # points that each section gets before any gets more
 REPEATS = 0.6  # share of its longer words told already at which a point is a repetition
 FLAWED = 0.05  # what a statement that reads badly is worth beside a good one
-FULL_ENOUGH = 0.8  # of the words wanted: then nothing that reads badly is added
+FULL_ENOUGH = 0.85  # of the words wanted: then nothing that reads badly is added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
