@@ -39,7 +39,7 @@ DOORS = {
 ONE_FILE_ONLY = ("feedparser", "trafilatura", "openai", "sentencex", "Stemmer")
 NEVER_IN_DIGESTS = ("bot", "telegram", "slack_bolt", "slack_sdk", "apscheduler", "click")
 PURE = (
-    "digests/model.py",
+    "digests/model",
     "digests/compose.py",
     "digests/timeline.py",
     "digests/ingest/policy.py",
