@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot.cluster import depths
 from bot.model import DeliveryState
 from bot.web.guard import bearer_is
 from bot.web.tools import WebTools, tools_of
@@ -86,6 +87,7 @@ async def gather(tools: WebTools, book: LatencyBook) -> list[Metric]:
         *await feed_metrics(tools),
         await delivery_metric(tools),
         *await model_metrics(tools, now),
+        *await job_metrics(tools),
         GaugeMetricFamily("digestbot_queue_deliveries", "Deliveries not finished.", queue.open),
         GaugeMetricFamily(
             "digestbot_queue_age_seconds",
@@ -133,6 +135,21 @@ async def delivery_metric(tools: WebTools) -> Metric:
     for state in DeliveryState:
         kept.add_metric([state.value], counts.get(state, 0))
     return kept
+
+
+async def job_metrics(tools: WebTools) -> list[Metric]:
+    """Only where several processes share the work."""
+    from prometheus_client.core import GaugeMetricFamily
+
+    found = await depths(tools.store.database)
+    number = GaugeMetricFamily("digestbot_jobs", "Jobs not done, by kind.", labels=["kind"])
+    age = GaugeMetricFamily(
+        "digestbot_jobs_age_seconds", "How long the oldest of them is there.", labels=["kind"]
+    )
+    for depth in found:
+        number.add_metric([depth.kind], depth.jobs)
+        age.add_metric([depth.kind], depth.seconds)
+    return [number, age] if found else []
 
 
 async def model_metrics(tools: WebTools, now: datetime) -> list[Metric]:

@@ -241,3 +241,16 @@ async def test_a_seat_that_is_given_back_is_free_at_once(store: BotStore) -> Non
     await first.seat.leave()
     await second.tick(2)
     assert second.moves == ["sit"]
+
+
+async def test_the_metrics_tell_how_many_jobs_wait_and_how_long(shared: Database) -> None:
+    async with Engine.opened(shared, 9) as engine:
+        await engine.put_now([Job("poll", "poll:a"), Job("poll", "poll:b")])
+        async with shared.write() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            await raw.execute(
+                f"UPDATE {SCHEMA}.procrastinate_events SET at = at - interval '1 minute'"
+            )
+        (depth,) = await depths(shared)
+    assert (depth.kind, depth.jobs) == ("poll", 2)
+    assert 60 <= depth.seconds < 120

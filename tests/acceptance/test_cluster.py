@@ -1,0 +1,135 @@
+"""Several real processes on one PostgreSQL, against strict loopback services."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.model import Address
+from bot.store import BotStore
+from digests import Database
+from tests.acceptance.process import Process, until
+from tests.acceptance.test_run import make_due
+from tests.servers.feed_site import FeedSite, feed_site
+from tests.servers.telegram import TelegramServer
+
+pytest.importorskip("procrastinate", reason="the cluster extra is not installed")
+Start = Callable[[str], Awaitable[Process]]
+TAKE_OVER = 20  # seconds: a lease, a renewal and a start
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[FeedSite]:
+    async with feed_site() as found:
+        found.news("/feed.xml", ["ferry is late"])
+        yield found
+
+
+@pytest.fixture
+async def shared(postgresql_url: str) -> AsyncIterator[BotStore]:
+    database = Database.open(postgresql_url)
+    yield BotStore(database)
+    await database.close()
+
+
+@pytest.fixture
+async def start(
+    tmp_path: Path, postgresql_url: str, telegram: TelegramServer, site: FeedSite
+) -> AsyncIterator[Start]:
+    """Starts a process with a role."""
+    started: list[Process] = []
+
+    async def begin(role: str) -> Process:
+        folder = tmp_path / f"{role}{len(started)}"
+        folder.mkdir()
+        (folder / "config.toml").write_text(
+            f'[[feeds]]\nurl = "{site.url}/feed.xml"\n[fetch]\nallow_private = ["127.0.0.0/8"]\n'
+        )
+        environ = {
+            "DIGESTBOT_DATABASE_URL": postgresql_url,
+            "DIGESTBOT_CLUSTER__ENABLED": "true",
+            "DIGESTBOT_CLUSTER__HEARTBEAT_SECONDS": "1",
+            "DIGESTBOT_HEALTH_FILE": str(folder / "health.json"),
+            "DIGESTBOT_TELEGRAM__TOKEN": telegram.token,
+            "DIGESTBOT_TELEGRAM__BASE_URL": telegram.base_url,
+            "DIGESTBOT_TELEGRAM__BASE_FILE_URL": telegram.base_file_url,
+        }
+        process = Process(folder, environ)
+        started.append(process)
+        await process.start("--role", role)
+        return process
+
+    yield begin
+    for process in started:
+        if process.alive:
+            await process.stop(signal.SIGKILL)
+
+
+async def test_each_role_does_its_part_of_one_delivery(
+    start: Start, telegram: TelegramServer, shared: BotStore, site: FeedSite
+) -> None:
+    ann = telegram.private(100)
+    answer = await start("answer")
+    telegram.say(ann, "/subscribe news")
+    await until(lambda: telegram.visible(ann), answer)
+    assert site.asked == []
+    ingest = await start("ingest")
+    await until(lambda: "/feed.xml" in site.asked, ingest)
+    async with asyncio.timeout(20):
+        while not (await counted(shared)):
+            await asyncio.sleep(0.1)
+    before = len(telegram.visible(ann))
+    await make_due(shared, Address("telegram", "100"))
+    digest, post = await start("digest"), await start("post")
+    await until(lambda: len(telegram.visible(ann)) > before, post)
+    assert "ferry is late" in telegram.visible(ann)[-1].text
+    for process in (answer, ingest, digest, post):
+        assert await process.stop() == 0, process.log
+        assert "ERROR" not in process.log, process.log
+    assert len(telegram.visible(ann)) == before + 1
+
+
+async def counted(store: BotStore) -> int:
+    from sqlalchemy import text
+
+    async with store.database.read() as connection:
+        return int((await connection.execute(text("SELECT count(*) FROM articles"))).scalar_one())
+
+
+async def test_a_killed_listener_is_followed_by_another_one(
+    start: Start, telegram: TelegramServer
+) -> None:
+    ann = telegram.private(100)
+    first = await start("all")
+    telegram.say(ann, "/help")
+    await until(lambda: telegram.visible(ann), first)
+    second = await start("all")
+    await until(lambda: "Running on" in second.log, second)
+    assert "listen to telegram" not in second.log
+    await first.stop(signal.SIGKILL)
+    telegram.say(ann, "/topics")
+    await until(lambda: len(telegram.visible(ann)) == 2, second, TAKE_OVER)
+    assert await second.stop() == 0, second.log
+    assert len(telegram.visible(ann)) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "said"),
+    [
+        (("--role", "post"), {}, "A role is for one of several processes"),
+        ((), {"DIGESTBOT_CLUSTER__ENABLED": "true"}, "Several processes need PostgreSQL"),
+    ],
+)
+async def test_what_can_not_be_shared_is_refused_in_one_line(
+    bot: Process, arguments: tuple[str, ...], environ: dict[str, str], said: str
+) -> None:
+    bot.environ |= {"DIGESTBOT_LOG__LEVEL": "INFO", **environ}
+    status, out, err = await bot.run("run", *arguments)
+    assert status == 1
+    assert out == ""
+    assert said in err
+    assert len(err.strip().splitlines()) == 1
