@@ -20,6 +20,9 @@ END = re.compile(r"[.!?…]+[\"”»’')\]]*$")
 RELATIVE = re.compile(
     r"\b(?:that|which|who|whose|where|because|після|який|что|который|dass|qui|che)\b", re.I
 )
+THAT = re.compile(r"\b(?:that|que|che|że|що|что)$", re.IGNORECASE)
+AND = "and|but|or|et|mais|ou|y|pero|o|e|ma|mas|i|ale|lub|і|й|та|але|и|но|а"
+SAYS_OF_THAT = "is|was|are|were|will|would|has|had|can|could|may|might|means|makes|does|did"
 LONGEST_NAME = 14
 SHORTEST_STATEMENT = 3
 NAMED = 2  # capitalised words of a person's name or title
@@ -78,12 +81,23 @@ def _lift_once(before: Lifted, language: str) -> Lifted | None:
             if not found or (place == "end" and _is_person(found, language)):
                 continue
             kept = (core[: found.start()].strip(" ,"), core[found.end() :].strip(" ,"))
+            if place == "start":
+                kept = (kept[0], _alone(found[0], kept[1]))
             rest = capitalised({"start": kept[1], "end": kept[0], "": ", ".join(kept)}[place])
             lifted = replace(before, text=rest + mark, moved=True)
             if _plausible(found) and _safe(before.text, lifted.text, language):
                 who = _who(found, language)
                 return replace(lifted, who=before.who or who)
     return None
+
+
+def _alone(lead: str, rest: str) -> str:
+    """What a speaker said, as sentences of their own: "said that A and that B" is "A and B"."""
+    that = THAT.search(lead.strip(" ,"))
+    if not that:
+        return rest
+    again = rf"\b({AND}),?\s+{re.escape(that[0])}\s+(?!(?:{SAYS_OF_THAT})\b)(?=\w)"
+    return re.sub(again, r"\1 ", rest, flags=re.IGNORECASE)
 
 
 def _speaker(text: str, language: str) -> str | None:
