@@ -103,7 +103,8 @@ def main(arguments: list[str]) -> int:
     if task == "demo":
         return run("digestbot", "demo", *rest)
     if task == "test":
-        return run("python", "-m", "pytest", *rest)
+        side_by_side = ("-n", "auto", "--dist", "loadfile")  # a process for each processor
+        return run("python", "-m", "pytest", *side_by_side, *rest)
     print(f"Ready: {BIN / 'digestbot'}")
     return 0
 
