@@ -74,7 +74,7 @@ async def days_of_ticks(
 
 
 @given(when=WHEN, times=TIMES, quiet=QUIET, down=st.integers(5, 30), long=st.integers(0, 20))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_every_fact_is_told_once_and_never_in_quiet_hours(
     when: tuple[str, datetime],
     times: list[time],
