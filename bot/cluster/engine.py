@@ -11,15 +11,17 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from bot.cluster.schema import SCHEMA, make_schema
-from digests import Database, Snapshot
+from digests import Database, Snapshot, StoreError
 
 if TYPE_CHECKING:
-    from procrastinate import App
+    from procrastinate import App, JobContext
+    from procrastinate.jobs import Job as Row
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[..., Awaitable[None]]
 STOP_SECONDS = 3.0
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # between tries while the database is away
 FETCH_SECONDS = 2.0  # a notification comes at once; this is for one that is missed
 
 
@@ -54,6 +56,9 @@ class Engine:
         self._database = database
         self._dead_after = dead_after
         self._working: asyncio.Task[None] | None = None
+        self._in_hand: set[int | None] = set()
+        self._workers: set[int | None] = set()  # the engine's numbers of this process
+        self._left: set[int | None] = set()  # jobs that seem to be left behind
 
     @classmethod
     @asynccontextmanager
@@ -77,7 +82,11 @@ class Engine:
         logging.getLogger("procrastinate").setLevel(logging.WARNING)  # else two lines a job
         app = App(connector=connector)
         async with app.open_async():
-            yield cls(app, database, dead_after)
+            engine = cls(app, database, dead_after)
+            try:
+                yield engine
+            finally:
+                await engine.stop()
 
     async def put(self, connection: Snapshot, jobs: Sequence[Job]) -> list[bool]:
         """Into the caller's transaction, so that they are there with its rows or not at all; for
@@ -116,9 +125,29 @@ class Engine:
     def start(self, handlers: Mapping[str, Handler], at_once: int) -> None:
         """Begin to work on jobs of these kinds. Without any, nothing is taken."""
         for kind, handler in handlers.items():
-            self._app.task(name=kind, queue=kind)(handler)
+            self._app.task(name=kind, queue=kind, pass_context=True)(self._tried_again(handler))
         if handlers:
             self._working = asyncio.create_task(self._work(list(handlers), at_once))
+
+    def _tried_again(self, handler: Handler) -> Handler:
+        """A database that is away for a moment costs no job: it is tried again, under its key."""
+
+        async def work(context: JobContext, **arguments: Any) -> None:
+            number = context.job.id
+            self._in_hand.add(number)
+            self._workers.add(context.job.worker_id)
+            try:
+                for pause in PAUSES:
+                    try:
+                        return await handler(**arguments)
+                    except StoreError as error:
+                        log.warning("The job %s is tried again: %s", context.job.lock, error)
+                        await asyncio.sleep(pause)
+                await handler(**arguments)
+            finally:
+                self._in_hand.discard(number)
+
+        return work
 
     async def _work(self, kinds: Sequence[str], at_once: int) -> None:
         """A worker ends when the database does: another one begins as soon as it is back."""
@@ -148,7 +177,7 @@ class Engine:
             await asyncio.gather(working, return_exceptions=True)
 
     async def retry_stalled(self) -> int:
-        """Give the jobs of dead processes to others; how many. Call it from every process."""
+        """Give jobs that nobody works on any more to others; how many. For every process."""
         from procrastinate.exceptions import ConnectorException
         from procrastinate.jobs import Status
 
@@ -156,13 +185,28 @@ class Engine:
         stalled = list(
             await jobs.get_stalled_jobs(seconds_since_heartbeat=self._dead_after)  # type: ignore[arg-type,unused-ignore] # an int by its type, a number by its SQL
         )
-        for job in stalled:
+        lost = [*stalled, *await self._left_behind()]
+        for job in lost:
             try:
                 await jobs.retry_job(job)
             except ConnectorException:  # one with its key waits already, and will do the work
                 await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
-            log.warning("The job %s of a process that died is given to another one", job.lock)
-        return len(stalled)
+            log.warning(
+                "The job %s, which nobody works on any more, is given to another process", job.lock
+            )
+        return len(lost)
+
+    async def _left_behind(self) -> list[Row]:
+        """Our own jobs that came to their end when the database could not be told so: a second look
+        finds them unfinished, and nobody is at work on them.
+        """
+        before = self._left
+        mine: list[Row] = []
+        for worker in self._workers:
+            rows = await self._app.job_manager.list_jobs_async(status="doing", worker_id=worker)
+            mine += [row for row in rows if row.id not in self._in_hand]
+        self._left = {row.id for row in mine}
+        return [row for row in mine if row.id in before]
 
 
 async def depths(database: Database) -> list[Depth]:

@@ -254,3 +254,53 @@ async def test_the_metrics_tell_how_many_jobs_wait_and_how_long(shared: Database
         (depth,) = await depths(shared)
     assert (depth.kind, depth.jobs) == ("poll", 2)
     assert 60 <= depth.seconds < 120
+
+
+async def test_a_job_is_tried_again_while_the_database_is_away(
+    shared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cluster.engine.PAUSES", (0.01, 0.01, 0.01))
+    tries, done = 0, asyncio.Event()
+
+    async def poll(feeds: list[int]) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise StoreError("away")
+        assert feeds == [7]
+        done.set()
+
+    async with Engine.opened(shared, 9) as engine:
+        engine.start({"poll": poll}, 1)
+        await engine.put_now([Job("poll", "poll:a", {"feeds": [7]})])
+        await asyncio.wait_for(done.wait(), 10)
+        await engine.stop()
+    assert tries == 3
+    assert await depths(shared) == []
+
+
+async def test_a_job_whose_end_could_not_be_written_down_is_given_to_another_process(
+    shared: Database,
+) -> None:
+    done = asyncio.Semaphore(0)
+
+    async def poll() -> None:
+        done.release()
+
+    async with Engine.opened(shared, 30) as engine:
+        finish = engine._app.job_manager.finish_job
+
+        async def lost(*_: object, **__: object) -> None:
+            raise OSError("the connection is cut")
+
+        engine._app.job_manager.finish_job = lost  # type: ignore[assignment] # one seam
+        engine.start({"poll": poll}, 1)
+        await engine.put_now([Job("poll", "poll:a")])
+        await asyncio.wait_for(done.acquire(), 10)
+        await asyncio.sleep(0.2)
+        engine._app.job_manager.finish_job = finish  # type: ignore[method-assign] # put back
+        assert await engine.retry_stalled() == 0  # it may be ending just now
+        assert await engine.retry_stalled() == 1
+        await asyncio.wait_for(done.acquire(), 10)
+        await engine.stop()
+    assert await depths(shared) == []
