@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from bot.app.cluster import ROLES
 from bot.config import Config, load_config
 from bot.say.language import LANGUAGES
 
@@ -140,6 +141,16 @@ def test_the_bot_may_stop_in_peace_before_compose_kills_it() -> None:
     grace = re.search(r"stop_grace_period: (\d+)s", COMPOSE)
     assert grace is not None
     assert int(grace[1]) > 10
+
+
+@pytest.mark.parametrize("role", ["ingest", "digest", "post"])
+def test_compose_runs_each_role_of_a_cluster_in_the_limits_of_the_bot(role: str) -> None:
+    service = re.search(rf"^  {role}:\n((?:    .+\n)+)", COMPOSE, re.MULTILINE)
+    assert service is not None
+    assert "profiles: [cluster]" in service[1]
+    assert "extends: {service: bot}" in service[1]
+    assert f"command: [run, --role, {role}]" in service[1]
+    assert role in ROLES
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.model import Address
+from bot.model import Address, Order
 from bot.store import BotStore
 from digests import Database
 from tests.acceptance.process import Process, until
@@ -19,6 +21,7 @@ from tests.servers.telegram import TelegramServer
 
 pytest.importorskip("procrastinate", reason="the cluster extra is not installed")
 Start = Callable[[str], Awaitable[Process]]
+CHATS = 150  # five seconds at the rate of a token
 TAKE_OVER = 20  # seconds: a lease, a renewal and a start
 
 
@@ -115,6 +118,39 @@ async def test_a_killed_listener_is_followed_by_another_one(
     await until(lambda: len(telegram.visible(ann)) == 2, second, TAKE_OVER)
     assert await second.stop() == 0, second.log
     assert len(telegram.visible(ann)) == 2
+
+
+async def test_posters_that_are_restarted_in_turn_lose_and_repeat_nothing(
+    start: Start, telegram: TelegramServer, shared: BotStore
+) -> None:
+    now = datetime.now(UTC)
+    chats = [telegram.private(1000 + number) for number in range(CHATS)]
+    ingest = await start("ingest")
+    await until(lambda: "Running on" in ingest.log, ingest)
+    while not (await counted(shared)):
+        await asyncio.sleep(0.1)
+    for chat in chats:
+        kept = await shared.chat(Address("telegram", str(chat.id)), now)
+        order = Order(
+            topic="news", times=(time(8),), next_due=now, told_until=now - timedelta(days=1)
+        )
+        await shared.subscribe(kept, order, now)
+
+    def told() -> list[int]:
+        return [len(telegram.visible(chat)) for chat in chats]
+
+    def has(least: float) -> bool:
+        return sum(told()) >= least
+
+    posters = [await start("post"), await start("post")]
+    digest = await start("digest")
+    for share in (0.2, 0.5):
+        await until(partial(has, share * CHATS), digest)
+        assert await posters.pop(0).stop() == 0
+        posters.append(await start("post"))
+    await until(partial(has, CHATS), digest)
+    await asyncio.sleep(1)
+    assert told() == [1] * CHATS
 
 
 @pytest.mark.parametrize(
