@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.app.platforms import secrets_of
 from bot.clock import Clock, Tick
 from bot.config import Config
 from bot.errors import ConfigError
@@ -36,6 +37,10 @@ NOT_ON_SQLITE = (
     "Several processes need PostgreSQL, and database_url names SQLite: change it, or set "
     "enabled = false in [cluster]."
 )
+EACH_ITS_OWN = (
+    "Telegram calls any of several processes, so they must know the same secret: set "
+    "telegram.webhook_secret."
+)
 NOT_INSTALLED = "Several processes need one more package: pip install 'digestbot[cluster]'."
 
 
@@ -52,6 +57,8 @@ def check_role(config: Config, role: str) -> None:
         return
     if not config.database_url.startswith("postgresql"):
         raise ConfigError(NOT_ON_SQLITE)
+    if config.telegram.webhook_url and "telegram.webhook_secret" not in secrets_of(config):
+        raise ConfigError(EACH_ITS_OWN)
     from bot.cluster import installed
 
     if not installed():

@@ -15,6 +15,7 @@ HALF_SLACK = (
 )
 SECRETS = (
     "telegram.token",
+    "telegram.webhook_secret",
     "slack.bot_token",
     "slack.app_token",
     "slack.signing_secret",
