@@ -129,7 +129,7 @@ async def test_a_token_told_to_wait_holds_everybody(paper: PaperRound) -> None:
     await paper.reader("2", due=NOW + SECOND)
     await paper.new_desk().tick(NOW + 30 * SECOND)
     assert paper.platform.messages == []
-    await paper.new_desk().tick(NOW + 61 * SECOND)
+    await paper.new_desk().tick(NOW + 90 * SECOND)
     assert (paper.facts_in("1"), paper.facts_in("2")) == (["News."], ["News."])
 
 
