@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from bot.cluster.schema import SCHEMA, make_schema
+from bot.cluster.schema import LOCK, SCHEMA, make_schema
 from digests import Database, Snapshot, StoreError
 
 if TYPE_CHECKING:
@@ -177,23 +177,27 @@ class Engine:
             await asyncio.gather(working, return_exceptions=True)
 
     async def retry_stalled(self) -> int:
-        """Give jobs that nobody works on any more to others; how many. For every process."""
-        from procrastinate.exceptions import ConnectorException
+        """Give jobs that nobody works on any more to others; how many. For every process: one at a
+        time looks, for what it gives back may be in hand again before another one has looked.
+        """
+        async with self._database.read() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            turn = await raw.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,))
+            return await self._give_back() if (await turn.fetchone())[0] else 0
+
+    async def _give_back(self) -> int:
+        from procrastinate.exceptions import UniqueViolation
         from procrastinate.jobs import Status
 
         jobs = self._app.job_manager
-        stalled = list(
-            await jobs.get_stalled_jobs(seconds_since_heartbeat=self._dead_after)  # type: ignore[arg-type,unused-ignore] # an int by its type, a number by its SQL
-        )
+        stalled = await jobs.get_stalled_jobs(seconds_since_heartbeat=self._dead_after)
         lost = [*stalled, *await self._left_behind()]
         for job in lost:
             try:
                 await jobs.retry_job(job)
-            except ConnectorException:  # one with its key waits already, and will do the work
+            except UniqueViolation:  # one with its key waits already, and will do the work
                 await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
-            log.warning(
-                "The job %s, which nobody works on any more, is given to another process", job.lock
-            )
+            log.warning("Nobody works on the job %s any more: it is given to another", job.lock)
         return len(lost)
 
     async def _left_behind(self) -> list[Row]:

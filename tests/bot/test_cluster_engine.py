@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -304,3 +305,24 @@ async def test_a_job_whose_end_could_not_be_written_down_is_given_to_another_pro
         await asyncio.wait_for(done.acquire(), 10)
         await engine.stop()
     assert await depths(shared) == []
+
+
+async def test_a_job_of_a_dead_process_is_given_away_once_by_many(shared: Database) -> None:
+    held = asyncio.Event()
+
+    async def hang() -> None:
+        held.set()
+        await asyncio.sleep(3600)
+
+    async with AsyncExitStack() as stack:
+        dead, *others = [await stack.enter_async_context(Engine.opened(shared, 9)) for _ in "abcd"]
+        dead.start({"poll": hang}, 1)
+        await dead.put_now([Job("poll", "poll:a")])
+        await asyncio.wait_for(held.wait(), 10)
+        async with shared.write() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            await raw.execute(
+                f"UPDATE {SCHEMA}.procrastinate_workers SET last_heartbeat = now() - interval '1h'"
+            )
+        assert sum(await asyncio.gather(*(other.retry_stalled() for other in others))) == 1
+        assert await waiting(shared) == {"poll": 1}
