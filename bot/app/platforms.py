@@ -98,5 +98,6 @@ def _slack(config: Config, secrets: Mapping[str, str]) -> Platform:
         signing_secret=secrets.get("slack.signing_secret", ""),
         listen=config.slack.listen,
         base_url=config.slack.base_url,
+        language=config.language,
     )
     return SlackPlatform(settings)

@@ -61,6 +61,7 @@ class RunningBot:
         self.watchdog = Watchdog(
             store, platforms, read_owner(config.delivery.owner), self.deliveries.concerns
         )
+        self.watchdog.language = config.language
         self.watchdog.listening = self.listening
         self.watchdog.others = lambda now: tick_troubles(self.clock.ticked, self.clock.started, now)
         self.upkeep = Upkeep(config, database, newsroom, self.watchdog.tell)
@@ -141,6 +142,7 @@ class RunningBot:
         self.deliveries.use(config.delivery)
         self.deliveries.drafting.desks = config.editors
         self.watchdog.owner = read_owner(config.delivery.owner)
+        self.watchdog.language = config.language
         self.upkeep.config = config
         self._ingest = config.ingest
         logging.getLogger().setLevel(config.log.level)

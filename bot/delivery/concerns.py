@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from bot.store import Claimed
 
 LOST_EVERY = timedelta(hours=1)
-LIST_THEM = "`digestbot deliveries --failed` lists them."
 
 
 class Concerns:
@@ -37,8 +36,18 @@ class Concerns:
         self._plain = dict.fromkeys(self._plain)
         quiet = self._told_lost and now < self._told_lost + LOST_EVERY
         if self._lost and not quiet:
-            digests = "1 digest" if self._lost == 1 else f"{self._lost} digests"
-            reason = f"the last reason: {self._last_reason}"
-            lines.append(f"{digests} did not arrive for sure; {reason} {LIST_THEM}")
+            lines.append(_lost_line(self._lost, self._last_reason))
             self._lost, self._told_lost = 0, now
         return lines
+
+
+def _lost_line(number: int, reason: str) -> str:
+    if number == 1:
+        return (
+            f"1 digest did not arrive for sure; the last reason: {reason} "
+            "`digestbot deliveries --failed` lists them."
+        )
+    return (
+        f"{number} digests did not arrive for sure; the last reason: {reason} "
+        "`digestbot deliveries --failed` lists them."
+    )

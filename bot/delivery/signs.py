@@ -48,7 +48,7 @@ def queue_trouble(queue: QueueReport, now: datetime) -> str | None:
         return None
     if queue.last_sent and now - queue.last_sent <= OLD_QUEUE:
         return None
-    return f"{queue.open} deliveries wait, the oldest since {queue.oldest:%d %B %H:%M} UTC."
+    return f"{queue.open} deliveries wait, the oldest since {queue.oldest:%Y-%m-%d %H:%M} UTC."
 
 
 def feeds_trouble(feeds: FeedSigns, now: datetime) -> str | None:

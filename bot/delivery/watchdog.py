@@ -13,7 +13,10 @@ from bot.errors import ChatMoved, DeliveryError
 from bot.model import Address, Reply
 from bot.platforms import Platform
 from bot.platforms.answering import in_line
+from bot.say import reason_said
+from bot.say.language import SOURCE, speaking
 from bot.store import BotStore, QueueReport
+from digests import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,8 @@ class Watchdog:
 
     What it watches besides platforms and the queue is noted by those who do it: `feeds` by the one
     who polls, `concerns` by those who deliver, and `others` gives what else is wrong, by name.
-    `troubles` and `queue` are what the last tick found.
+    `troubles` and `queue` are what the last tick found. `language` is for an owner whose chat has
+    none; the log and the store keep English.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class Watchdog:
         self._platforms = platforms
         self.listening = platforms  # those that this process hears
         self.owner = owner
+        self.language = SOURCE
         self.concerns = concerns or Concerns()
         self.feeds = FeedSigns()
         self.others: Callable[[datetime], Mapping[str, str | None]] = lambda now: {}
@@ -93,12 +98,13 @@ class Watchdog:
             await self._store.raise_alarm(name, trouble, now)  # told at the next look
 
     async def tell(self, line: str) -> bool:
-        """False when the owner was certainly not reached."""
+        """False when the owner was certainly not reached. The line is English, and is said in the
+        language of the owner's chat."""
         platform = self._platforms.get(self.owner.platform) if self.owner else None
         if platform is None or self.owner is None:
             return True
         try:
-            for part in platform.render(Reply(lines=(line,))):
+            for part in platform.render(await self._worded(line, self.owner)):
                 request = partial(platform.send, self.owner, part, "alarm")
                 await in_line(platform.line, self.owner.native_id, request)
         except ChatMoved:
@@ -107,6 +113,16 @@ class Watchdog:
             log.warning("The owner could not be told: %s", error)
             return error.unknown or error.permanent
         return True
+
+    async def _worded(self, line: str, owner: Address) -> Reply:
+        language = self.language
+        try:
+            if chat := await self._store.find_chat(owner):
+                language = chat.language
+        except StoreError:  # perhaps that is what the owner has to hear
+            log.warning("The language of the owner's chat can't be read now")
+        with speaking(language):
+            return Reply(lines=(reason_said(line),), language=language)
 
 
 def _waits(name: str, waits: Mapping[str, str]) -> str | None:

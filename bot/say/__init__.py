@@ -10,6 +10,7 @@ from bot.say.managing import *  # noqa: F403
 from bot.say.opened import *  # noqa: F403
 from bot.say.orders import *  # noqa: F403
 from bot.say.reading import *  # noqa: F403
+from bot.say.reasons import *  # noqa: F403
 from bot.say.trouble import *  # noqa: F403
 from bot.say.web import *  # noqa: F403
 from bot.say.wishes import *  # noqa: F403

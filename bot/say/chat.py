@@ -7,6 +7,7 @@ from datetime import time
 
 from bot.model import DeliveryState, Every, Schedule
 from bot.say.language import _, figure, ngettext
+from bot.say.reasons import reason_said
 from bot.say.words import clock, listed, short, weekdays
 
 WAITING = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -49,7 +50,7 @@ def status_deliveries(counts: Mapping[DeliveryState, int]) -> str:
 
 def status_platform(name: str, ok: bool, problem: str | None) -> str:
     state = _("connected") if ok else _("not connected")
-    return f"{name.capitalize()}: {state}.{f' {problem}' if problem else ''}"
+    return f"{name.capitalize()}: {state}.{f' {reason_said(problem)}' if problem else ''}"
 
 
 def no_delivery_yet() -> str:
@@ -76,7 +77,7 @@ def outcome(state: DeliveryState, sent: int, parts: int) -> str:
 
 
 def delivery(title: str, due: str, outcome: str, reason: str | None, again: str | None) -> str:
-    because = f" ({reason.rstrip('.')})" if reason else ""
+    because = f" ({reason_said(reason).rstrip('.')})" if reason else ""
     later = _("; the next try is {again}", again=again) if again else ""
     return _(
         "· {title}, due {due}: {outcome}{because}{later}.",

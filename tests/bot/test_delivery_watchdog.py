@@ -78,7 +78,7 @@ async def test_deliveries_that_stand_still_are_told(store: BotStore) -> None:
     late = NOW + timedelta(hours=3)
     platform.silent_since(late)
     await Watchdog(store, {"telegram": platform}, OWNER).tick(late)
-    assert platform.texts("owner") == ["1 deliveries wait, the oldest since 25 November 08:00 UTC."]
+    assert platform.texts("owner") == ["1 deliveries wait, the oldest since 2026-11-25 08:00 UTC."]
 
 
 async def test_old_deliveries_are_forgotten_with_their_content(store: BotStore) -> None:
@@ -200,3 +200,19 @@ def test_a_problem_is_told_in_its_own_words() -> None:
 def test_the_owner_is_an_address_or_nobody() -> None:
     assert read_owner("slack:U1") == Address("slack", "U1")
     assert read_owner(None) is read_owner("nonsense") is None
+
+
+@pytest.mark.parametrize(
+    ("known", "told"), [("de", "Seit 5 min ist von telegram"), ("", "Od 5 min nic nie")]
+)
+async def test_the_owner_is_told_in_the_language_of_their_chat_or_of_the_configuration(
+    store: BotStore, known: str, told: str
+) -> None:
+    platform = Patient()
+    if known:
+        await store.chat(OWNER, NOW, language=known)
+    watchdog = Watchdog(store, {"telegram": platform}, OWNER)
+    watchdog.language = "pl"
+    await watchdog.tick(NOW + timedelta(minutes=5))
+    assert [text[: len(told)] for text in platform.texts("owner")] == [told]
+    assert "Nothing was heard" in (await store.alarms())["telegram"]

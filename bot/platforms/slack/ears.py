@@ -29,8 +29,9 @@ from bot.platforms.slack.incoming import (
 from bot.platforms.slack.modal import CALLBACK
 from bot.platforms.slack.render import ACTION
 from bot.platforms.slack.settings import SlackSettings
+from bot.say import just_starting
+from bot.say.language import speaking
 
-NOT_READY = "Digestbot is just starting. Please try again in a moment."
 REMOVED = ("app_uninstalled", "tokens_revoked")
 EVENTS = ("app_mention", "message", "app_home_opened", *CHANGES, *REMOVED)
 
@@ -58,11 +59,13 @@ def build_bolt(listener: Listener, settings: SlackSettings) -> AsyncApp:
     async def authorize() -> Any:  # None tells the person that we are not ready
         return await listener.authorize()
 
+    with speaking(settings.language):  # who asks, and in what language, can't be asked yet
+        not_ready = just_starting()
     bolt = AsyncApp(
         client=web_client(settings),
         authorize=authorize,
         signing_secret=settings.signing_secret,
-        user_facing_authorize_error_message=NOT_READY,
+        user_facing_authorize_error_message=not_ready,
     )
     _hear_people(bolt, listener)
     _hear_events(bolt, listener)

@@ -34,12 +34,14 @@ class Pauses:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
     """`base_url` ends with a slash. With a `signing_secret`, Slack calls us over HTTP on `listen`
-    ("host:port", path /slack/events) instead of Socket Mode, and `app_token` is not needed."""
+    ("host:port", path /slack/events) instead of Socket Mode, and `app_token` is not needed. In
+    `language` we speak to people before Slack can be asked for theirs."""
 
     bot_token: str = field(repr=False)
     app_token: str = field(default="", repr=False)
     base_url: str = "https://slack.com/api/"
     signing_secret: str = field(default="", repr=False)
     listen: str = "127.0.0.1:3000"
+    language: str = "en"
     pauses: Pauses = field(default_factory=Pauses)
     clock: Callable[[], datetime] = utc_now
