@@ -9,15 +9,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
 from telegram.error import BadRequest, Forbidden
 
 from bot import say
 from bot.delivery.signs import FeedSigns, feeds_trouble, tick_troubles
 from bot.model import Address, DeliveryState
+from bot.platforms.slack import SlackPlatform, SlackSettings
+from bot.platforms.slack import incoming as slack_incoming
+from bot.platforms.slack.adapter import UNINSTALLED
+from bot.platforms.slack.ears import build_bolt
 from bot.platforms.slack.errors import GONE
+from bot.platforms.telegram import incoming
 from bot.platforms.telegram.errors import translated
+from bot.platforms.telegram.polling import OTHER_PROCESS
 from bot.say.language import LANGUAGES, SOURCE, speaking
 from bot.say.reasons import is_known
+from bot.store.subscriptions import ENDED
 from tests.bot.paper_round import NOW
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "bot"
@@ -62,6 +70,48 @@ def test_every_reason_that_is_made_can_be_said_in_every_language(file: str) -> N
     made = list(said_in(ROOT / file))
     assert len(made) >= MADE_IN[file]
     assert [text for text in made if not is_known(text)] == []
+
+
+CONSTANTS = (
+    incoming.BLOCKED,
+    incoming.CLOSED,
+    incoming.MUTED,
+    incoming.REMOVED,
+    *slack_incoming._LEFT.values(),
+    ENDED,
+    OTHER_PROCESS,
+    UNINSTALLED,
+    "nothing new",
+    "the chat moved to a new address",
+    "nobody knows whether a message arrived",
+    "The feed https://a.example/rss fails: HTTP 404",
+    "No backup could be made in /backups: no space left",
+    "The configuration stays as it was. zone: no such zone",
+    "Changed in the configuration, for the next start: telegram.",
+)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("text", CONSTANTS)
+def test_reasons_of_other_files_are_said_in_every_language(text: str, language: str) -> None:
+    with speaking(language):
+        assert say.reason_said(text) != text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+async def test_slack_says_that_we_just_start_in_the_language_of_the_configuration(
+    language: str,
+) -> None:
+    settings = SlackSettings(bot_token="xoxb-1", language=language)
+    bolt = build_bolt(SlackPlatform(settings), settings)
+    asked = AsyncBoltRequest(
+        mode="socket_mode",
+        body={"command": "/digest", "team_id": "T1", "user_id": "U1", "channel_id": "C1"},
+    )
+    answer = await bolt.async_dispatch(asked)
+    with speaking(language):
+        assert answer.body == say.just_starting()
+    assert "just starting" not in answer.body
 
 
 @pytest.mark.parametrize("language", OTHERS)
