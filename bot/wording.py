@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -180,21 +180,30 @@ def opened_and_folded(
 ) -> tuple[tuple[DigestSection, ...], tuple[DigestSection, ...]]:
     """What a story shows at once, and what opens with a tap or stands in a thread.
 
-    A short story shows all of itself. What fits into no section of a long one folds as a whole.
+    A short story shows all of itself, a long one the first points of each section. What fits into
+    no section of it folds as a whole.
     """
     if len(story.points) < LONG_STORY:
         return story.sections, ()
-    titled = any(section.title for section in story.sections)
     opened: list[DigestSection] = []
     folded: list[DigestSection] = []
-    left = FIRST_POINTS
-    for section in story.sections:
-        taken = 0 if titled and not section.title else min(left, len(section.points))
-        left -= taken
+    for section, taken in zip(story.sections, _shown_first(story.sections), strict=True):
         for kept, points in ((opened, section.points[:taken]), (folded, section.points[taken:])):
             if points:
                 kept.append(replace(section, points=points))
     return tuple(opened), tuple(folded)
+
+
+def _shown_first(sections: Sequence[DigestSection]) -> list[int]:
+    """How many points of each section are shown at once: each has its turn, again and again."""
+    titled = any(section.title for section in sections)
+    room = [len(one.points) if one.title or not titled else 0 for one in sections]
+    taken = [0] * len(sections)
+    for _turn in range(FIRST_POINTS):
+        behind = [at for at, most in enumerate(room) if taken[at] < most]
+        if behind:
+            taken[min(behind, key=lambda at: taken[at])] += 1
+    return taken
 
 
 def in_thread_line(count: int) -> str:
