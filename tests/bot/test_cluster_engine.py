@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ async def test_the_job_of_a_dead_process_is_done_by_another_one(shared: Database
         alive.start({"poll": finish}, 1)
         assert await alive.retry_stalled() == 0
         async with shared.write() as connection:  # its heartbeats are of long ago
-            raw = (await connection.get_raw_connection()).driver_connection
+            raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute(
                 f"UPDATE {SCHEMA}.procrastinate_workers SET last_heartbeat = now() - interval '1h' "
                 f"WHERE id = (SELECT worker_id FROM {SCHEMA}.procrastinate_jobs)"
@@ -135,7 +136,7 @@ async def test_a_stalled_job_gives_way_to_one_that_waits_with_its_key(shared: Da
         await asyncio.wait_for(held.wait(), 10)
         assert await engine.put_now([Job("poll", "poll:a")]) == [True]
         async with shared.write() as connection:
-            raw = (await connection.get_raw_connection()).driver_connection
+            raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute(
                 f"UPDATE {SCHEMA}.procrastinate_workers SET last_heartbeat = now() - interval '1h'"
             )
@@ -148,7 +149,7 @@ async def test_a_stalled_job_gives_way_to_one_that_waits_with_its_key(shared: Da
 async def test_the_tables_of_the_engine_are_made_once(shared: Database) -> None:
     await asyncio.gather(*(make_schema(shared) for _ in range(3)))
     async with shared.write() as connection:
-        raw = (await connection.get_raw_connection()).driver_connection
+        raw: Any = (await connection.get_raw_connection()).driver_connection
         await raw.execute(f"COMMENT ON SCHEMA {SCHEMA} IS 'another'")
     with pytest.raises(StoreError, match="another version of procrastinate"):
         await make_schema(shared)
@@ -248,7 +249,7 @@ async def test_the_metrics_tell_how_many_jobs_wait_and_how_long(shared: Database
     async with Engine.opened(shared, 9) as engine:
         await engine.put_now([Job("poll", "poll:a"), Job("poll", "poll:b")])
         async with shared.write() as connection:
-            raw = (await connection.get_raw_connection()).driver_connection
+            raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute(
                 f"UPDATE {SCHEMA}.procrastinate_events SET at = at - interval '1 minute'"
             )
@@ -294,7 +295,7 @@ async def test_a_job_whose_end_could_not_be_written_down_is_given_to_another_pro
         async def lost(*_: object, **__: object) -> None:
             raise OSError("the connection is cut")
 
-        engine._app.job_manager.finish_job = lost  # type: ignore[assignment] # one seam
+        engine._app.job_manager.finish_job = lost  # type: ignore[method-assign] # one seam
         engine.start({"poll": poll}, 1)
         await engine.put_now([Job("poll", "poll:a")])
         await asyncio.wait_for(done.acquire(), 10)
@@ -320,7 +321,7 @@ async def test_a_job_of_a_dead_process_is_given_away_once_by_many(shared: Databa
         await dead.put_now([Job("poll", "poll:a")])
         await asyncio.wait_for(held.wait(), 10)
         async with shared.write() as connection:
-            raw = (await connection.get_raw_connection()).driver_connection
+            raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute(
                 f"UPDATE {SCHEMA}.procrastinate_workers SET last_heartbeat = now() - interval '1h'"
             )
