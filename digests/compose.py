@@ -82,9 +82,7 @@ def tell(topic: Topic, query: DigestQuery, telling: Telling) -> DigestStory | No
     )
 
 
-def _foreign(
-    points: list[KeyPoint], wanted: str, language: str
-) -> tuple[str, list[KeyPoint]]:
+def _foreign(points: list[KeyPoint], wanted: str, language: str) -> tuple[str, list[KeyPoint]]:
     """The language of the story where none of its points is in the wanted one; else the points,
     with those marked that are not."""
     if not wanted:
