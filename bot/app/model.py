@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from bot.app.platforms import secrets_of
 from bot.clock import utc_now
 from bot.config import Config
-from digests import Budget, Database, EndpointSettings, Newsroom, language_model
+from digests import Budget, Database, EndpointSettings, Newsroom
 
 Tell = Callable[[str], Awaitable[object]]
 
@@ -58,6 +58,8 @@ async def model_in_use(
     if endpoint is None:
         yield
         return
+    from digests import language_model  # what checks a model takes megabytes
+
     async with language_model(database, endpoint, budget_of(config), utc_now, tell) as summariser:
         newsroom.use_summariser(summariser)
         yield
