@@ -29,6 +29,7 @@ from bot.model import (
 )
 from bot.platforms import Handle, Line, Rights
 from bot.platforms.answering import in_line
+from bot.platforms.clocks import read_date
 from bot.platforms.slack.amending import amended, edit
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.calls import find, post, web_client
@@ -42,7 +43,7 @@ from bot.platforms.slack.modal import problems_shown
 from bot.platforms.slack.people import People
 from bot.platforms.slack.places import find_place
 from bot.platforms.slack.render import render
-from bot.platforms.slack.rights import date_of, rights_of
+from bot.platforms.slack.rights import rights_of
 from bot.platforms.slack.settings import SlackSettings
 from bot.platforms.slack.windows import open_form
 from bot.say.language import speaking
@@ -100,7 +101,7 @@ class SlackPlatform:
         self._us = AuthorizeResult.from_auth_test_response(
             bot_token=self._settings.bot_token, auth_test_response=answer
         )
-        self.server_time = date_of(answer.headers)
+        self.server_time = read_date(answer.headers.get("Date"))
         self.rights = rights_of(answer.headers)
         return f"@{answer.get('user')} in {answer.get('team')}"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from bot.platforms import Rights
 
@@ -36,11 +34,3 @@ def rights_of(headers: Mapping[str, str]) -> Rights:
         "and install the app again"
     )
     return Rights(missing=(line,))
-
-
-def date_of(headers: Mapping[str, str]) -> datetime | None:
-    """The service's clock; None where the answer does not say."""
-    try:
-        return parsedate_to_datetime(headers["Date"])
-    except (KeyError, ValueError):
-        return None

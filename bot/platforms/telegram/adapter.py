@@ -16,6 +16,7 @@ from telegram.warnings import PTBDeprecationWarning
 from bot.errors import PlatformError
 from bot.model import Address, Content, Limits, Part, Place, PlatformHealth, Receipt
 from bot.platforms import Handle, Line, Rights
+from bot.platforms.clocks import read_date
 from bot.platforms.telegram.admins import Admins
 from bot.platforms.telegram.amending import amended
 from bot.platforms.telegram.counter import Counter
@@ -27,7 +28,7 @@ from bot.platforms.telegram.places import find_place
 from bot.platforms.telegram.polling import OTHER_PROCESS, Poller
 from bot.platforms.telegram.render import render
 from bot.platforms.telegram.replies import edit_part, send_part
-from bot.platforms.telegram.rights import read_date, rights_of
+from bot.platforms.telegram.rights import rights_of
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.webhook import Webhook
 
