@@ -129,14 +129,6 @@ def empty_named(line: bool) -> str:
     return _("say so") if line else _("stay silent")
 
 
-def days_button(weekdays: bool) -> str:
-    return _("Every day") if weekdays else _("Only Monday to Friday")
-
-
-def quiet_button(quiet: bool) -> str:
-    return _("No quiet hours") if quiet else _("Quiet 22:00–07:00")
-
-
 def empty_button(speaks: bool) -> str:
     return _("Silence when nothing is new") if speaks else _("A line when nothing is new")
 

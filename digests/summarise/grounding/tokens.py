@@ -61,13 +61,6 @@ def tokens_of(text: str, language: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _opens(text: str, place: int) -> bool:
-    """Whether the mark there opens a quotation."""
-    if text[place] in "“„«":
-        return True
-    return text[place] in "\"'‘" and not text[place - 1 : place].strip()
-
-
 @lru_cache(maxsize=4_000)
 def content_of(text: str, language: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning; numbers are left out."""
