@@ -7,6 +7,6 @@ from digests import MigrationTree, State
 
 BOT_TREE = MigrationTree("bot", "bot.store.migrations")
 
-# Updates are numbered by token, waits and alarms are of the moment, and logins are of one page.
-LEFT = frozenset({"handled_updates", "waits", "alarms", "web_passes", "web_keys", "seats"})
+# Updates are numbered by token, waits, turns and alarms are of the moment, logins are of one page.
+LEFT = frozenset({"handled_updates", "waits", "turns", "alarms", "web_passes", "web_keys", "seats"})
 BOT_STATE = State(BOT_TREE, metadata, LEFT)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -234,6 +236,23 @@ seats = Table(
     Column("name", String(40), primary_key=True),
     Column("holder", String(40), nullable=False),
     Column("until", UtcDateTime, nullable=False),
+)
+
+# What several processes send through one token; times in seconds of the database's clock. A request
+# without an end is under way.
+turns = Table(
+    "turns",
+    metadata,
+    Column(
+        "id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    ),
+    Column("platform", String(20), nullable=False),
+    Column("chat", String(80), nullable=False),
+    Column("in_group", Boolean, nullable=False),
+    Column("reply", Boolean, nullable=False),
+    Column("begun", Float, nullable=False),
+    Column("ended", Float),
+    Index("turns_chat", "platform", "chat"),
 )
 
 # What an editor set right about a story that chats had read.
