@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -49,6 +49,10 @@ class Prepared:
     counts: Counter[str]
 
 
+# Finds drafts in a transaction, in which it may change rows of its own.
+Find = Callable[[Transaction], Sequence[Prepared]]
+
+
 class Intake:
     """Takes articles in, one after the other, so that the same order gives the same stories."""
 
@@ -62,22 +66,30 @@ class Intake:
         waiting = iter(drafts)
         taken: list[TakenIn] = []
         while batch := list(islice(waiting, AT_ONCE)):
-            async with self._turn:
-                taken += await self._take_in(batch, now)
+            taken += await self.take_in_found(_these(batch), now)
         return taken
 
-    async def _take_in(self, drafts: Sequence[ArticleDraft], now: datetime) -> list[TakenIn]:
+    async def take_in_found(self, find: Find, now: datetime) -> list[TakenIn]:
+        """Store what `find` finds in the transaction that it is called in, and whatever it changes
+        there itself: both are done, or neither is.
+        """
+
         def work(connection: Transaction) -> list[TakenIn]:
             one_writer(connection)
-            return Run(connection, self._assigner, seen_at(connection, now)).take_in(
-                [prepare(draft) for draft in drafts]
-            )
+            if not (found := find(connection)):
+                return []
+            return Run(connection, self._assigner, seen_at(connection, now)).take_in(found)
 
-        try:
-            return await self._database.write_in_thread(work)
-        except BaseException:
-            self._assigner.rolled_back()
-            raise
+        async with self._turn:
+            try:
+                return await self._database.write_in_thread(work)
+            except BaseException:
+                self._assigner.rolled_back()
+                raise
+
+
+def _these(drafts: Sequence[ArticleDraft]) -> Find:
+    return lambda _: [prepare(draft) for draft in drafts]
 
 
 class Run:
@@ -214,11 +226,14 @@ class Run:
         return to_article(draft, self._article_ids.draw(), self._now)
 
 
-def prepare(draft: ArticleDraft) -> Prepared:
-    """A headline without any text is its own text: it still is news, and can be cited."""
+def prepare(draft: ArticleDraft, arrived: datetime | None = None) -> Prepared:
+    """A headline without any text is its own text: it still is news, and can be cited. A draft
+    without a date is as old as its arrival; that is no date to know it by.
+    """
     whole = with_language(draft if draft.text.strip() else replace(draft, text=draft.title))
     counts = profile_terms(whole.title, whole.text, whole.language)
-    return Prepared(whole, keys_of(whole), text_key(whole.text), counts)
+    dated = replace(whole, published=whole.published or arrived)
+    return Prepared(dated, keys_of(whole), text_key(whole.text), counts)
 
 
 def with_language(draft: ArticleDraft) -> ArticleDraft:
