@@ -14,6 +14,8 @@ from datetime import datetime
 from digests.store.assigning import (
     APART,
     bridged,
+    forget_profile,
+    forget_story_words,
     likest,
     next_batch,
     profiles_of_story,
@@ -92,23 +94,72 @@ class Assigner:
         self, connection: Transaction, article: int, counts: Counter[str], day: float, fresh: int
     ) -> Placement:
         """Decide and remember; `fresh` is the id that a new story gets."""
-        young = self._young
-        profile = weigh(counts, young.told, self._begun)
+        profile = weigh(counts, self._young.told, self._begun)
         placement = self._placement(connection, self._choose(connection, profile, day), fresh)
-        centre = young.centres.setdefault(placement.story, Centre())
+        centre = self._young.centres.setdefault(placement.story, Centre())
+        self._count(counts, centre)
+        centre.add(profile, day)
+        self._begun += placement.new
+        self._remember(article, Candidate(placement.story, day, profile))
+        return placement
+
+    def adopt(
+        self, connection: Transaction, article: int, counts: Counter[str], day: float, story: int
+    ) -> None:
+        """An article of the story that was only a copy has words of its own now."""
+        self._young.read_centres(connection, [story])
+        centre = self._young.centres.setdefault(story, Centre())
+        profile = weigh(counts, self._young.told, self._begun)
+        self._count(counts, centre)
+        centre.add(profile, day)
+        self._remember(article, Candidate(story, day, profile))
+
+    def drop(self, connection: Transaction, article: int) -> None:
+        """An article is only a copy now: nothing is compared with it any more."""
+        if known := self._forgotten(connection, article):
+            self._young.centres[known.story].remove(known.profile)
+            self._changed_centres.add(known.story)
+            self._young.profiles.pop(article)
+            forget_profile(connection, article)
+
+    def revise(self, connection: Transaction, article: int, counts: Counter[str]) -> None:
+        """An article has other words now; one that is a copy or outgrown is compared with none."""
+        known = self._forgotten(connection, article)
+        if known is None:
+            return
+        young, centre = self._young, self._young.centres[known.story]
+        profile = weigh(counts, young.told, self._begun)
+        self._count(counts, centre)
+        centre.swap(known.profile, profile)
+        young.read_words(connection, known.profile)
+        for word in known.profile.keys() - centre.words.keys() - counts.keys():
+            young.told[word] = max(0, young.told[word] - 1)
+            self._changed_words.add(word)
+        self._remember(article, Candidate(known.story, known.day, profile))
+
+    def _forgotten(self, connection: Transaction, article: int) -> Candidate | None:
+        """What was known of an article, which is no longer found by its words."""
+        known = next(iter(self._young.recall(connection, [article])), None)
+        if known:
+            stretch = stretch_of(known.day)
+            forget_story_words(connection, [(stretch, word, article) for word in known.profile])
+        return known
+
+    def _count(self, counts: Counter[str], centre: Centre) -> None:
+        """A word counts once for each story."""
+        told = self._young.told
         for word in counts:
             if word not in centre.words:
-                young.told[word] = young.told.get(word, 0) + 1
+                told[word] = told.get(word, 0) + 1
                 self._changed_words.add(word)
-        centre.add(profile, day)
-        self._changed_centres.add(placement.story)
-        self._begun += placement.new
-        young.profiles[article] = Candidate(placement.story, day, profile)
+
+    def _remember(self, article: int, known: Candidate) -> None:
+        self._changed_centres.add(known.story)
+        self._young.profiles[article] = known
         self._new_profiles.append(article)
-        stretch = stretch_of(day)
-        for word in indexed_words(profile, young.told):
+        stretch = stretch_of(known.day)
+        for word in indexed_words(known.profile, self._young.told):
             self._fresh.setdefault((stretch, word), []).append(article)
-        return placement
 
     def flush(self, connection: Transaction) -> None:
         """Write down what changed; the articles and stories are there already."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from digests.model import Article, ArticleDraft
 from digests.store.articles import stored_articles
-from digests.store.copies import articles_with_runs, save_runs
+from digests.store.copies import articles_with_runs, forget_runs, save_runs
 from digests.store.database import Transaction
 from digests.stories.copies import (
     CANDIDATES,
@@ -58,6 +58,13 @@ class CopyFinder:
             if known.family == family:
                 self._known[article] = Known(article, into, known.shape)
 
+    def forget(self, connection: Transaction, article: Article) -> None:
+        """Find an article no longer by what its text was; everything is flushed."""
+        shape = shape_of_article(article)
+        period = period_of(shape.day)
+        forget_runs(connection, [(period, run, article.id) for run in shape.sample])
+        self._known.pop(article.id, None)
+
     def flush(self, connection: Transaction) -> None:
         rows = [
             (period_of(shape.day), run, article)
@@ -73,10 +80,14 @@ class CopyFinder:
         if missing:
             for number, stored in stored_articles(connection, missing).items():
                 article = stored.article
-                day = article.published.timestamp() / DAY
-                shape = shape_of(article.title, article.text, site_of(article), day)
+                shape = shape_of_article(article)
                 self._known[number] = Known(number, article.original or number, shape)
         return [self._known[article] for article in ids if article in self._known]
+
+
+def shape_of_article(article: Article) -> Shape:
+    day = article.published.timestamp() / DAY
+    return shape_of(article.title, article.text, site_of(article), day)
 
 
 def site_of(found: ArticleDraft | Article) -> str:

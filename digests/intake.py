@@ -15,11 +15,11 @@ from itertools import islice
 from digests.assigning import Assigner, Merge
 from digests.copying import CopyFinder, site_of
 from digests.model import Article, ArticleDraft, TakenIn, TakenInAs, TextFrom
+from digests.revising import Reviser
 from digests.store.articles import (
     StoredArticle,
     articles_by_keys,
     stored_articles,
-    update_article,
 )
 from digests.store.assigning import NewIds
 from digests.store.batch import Batch
@@ -28,7 +28,6 @@ from digests.store.copies import join_families
 from digests.store.database import Database, Transaction
 from digests.store.locks import one_writer
 from digests.store.rejoining import merge_stories, split_story
-from digests.store.words import forget_words, index_words
 from digests.stories.copies import Kinship, Shape, shape_of
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
@@ -119,7 +118,7 @@ class Run:
         if same is not None:
             for key in one.keys:
                 self._batch.keys.setdefault(self._note(key, same), same)
-            return self._again(self._stored(same), one.draft)
+            return self._again(self._stored(same), one)
         draft = one.draft
         shape = shape_of(draft.title, draft.text, site_of(draft), self._day(draft))
         kin = self._kinship(one, shape)
@@ -145,15 +144,16 @@ class Run:
         pending = self._batch.articles.get(article)
         return pending or (stored_articles(self._connection, [article]))[article]
 
-    def _again(self, known: StoredArticle, draft: ArticleDraft) -> TakenIn:
+    def _again(self, known: StoredArticle, one: Prepared) -> TakenIn:
         """The same article once more: nothing to do, or its text was edited."""
         article = known.article
-        if not is_edit(article, draft):
+        if not is_edit(article, one.draft):
             return TakenIn(article=article, outcome=TakenInAs.KNOWN, story=known.story)
         self._flush()
-        forget_words(self._connection, article.id, article_terms(article))
-        updated = update_article(self._connection, article, draft, is_corrected(draft), self._now)
-        index_words(self._connection, {article.id: article_terms(updated)})
+        reviser = Reviser(self._connection, self._assigner, self._copies)
+        updated = reviser.revise(known, one.draft, one.counts, self._now)
+        if one.copy_key:
+            self._batch.keys.setdefault(self._note(one.copy_key, article.id), article.id)
         self._batch.touch_story(known.story, self._now, article.published)
         return TakenIn(article=updated, outcome=TakenInAs.UPDATED, story=known.story)
 

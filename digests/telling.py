@@ -64,7 +64,8 @@ class Teller:
             return Telling(story=story, points=views.agreed(whole), note=note)
         fresh = [article for article in articles if is_fresh(article, mark)]
         before = independent(parent.articles) if parent else []
-        told = await self._told([*before, *articles], mark)
+        were = [one for one in story.articles if one.original and is_edited(one)]
+        told = await self._told([*before, *were, *articles], mark)
         whole = tuple(marked(point, fresh, told) for point in whole)
         earlier = next((point.text for point in whole if not point.new), None)
         if not query.only_new:
@@ -149,6 +150,11 @@ def _extractive() -> Summariser:
 def is_fresh(article: Article, mark: datetime) -> bool:
     """Whether it came, or got another text, after the mark."""
     return article.first_seen > mark or (article.changed or article.first_seen) > mark
+
+
+def is_edited(article: Article) -> bool:
+    """Whether it had another text before: what is only a copy now may have said more then."""
+    return (article.changed or article.first_seen) > article.first_seen
 
 
 def marked(point: KeyPoint, fresh: Sequence[Article], told: Told) -> KeyPoint:

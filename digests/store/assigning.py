@@ -24,12 +24,17 @@ LIKEST = (
     "GROUP BY article ORDER BY count(*) DESC, article DESC LIMIT ?"
 )
 ADD_WORD = "INSERT INTO story_words (stretch, word, article) VALUES (?, ?, ?)"
+DROP_WORD = "DELETE FROM story_words WHERE stretch = ? AND word = ? AND article = ?"
+DROP_PROFILE = "DELETE FROM profiles WHERE article = ?"
 TOLD = "SELECT word, stories FROM word_stories WHERE word IN ({marks})"
 PROFILES = "SELECT article, story, day, words FROM profiles WHERE article IN ({marks})"
 OF_STORY = "SELECT article, story, day, words FROM profiles WHERE story = ? ORDER BY article"
 CENTRES = "SELECT story, size, last, words FROM centres WHERE story IN ({marks})"
 BRIDGED = "SELECT articles FROM bridges WHERE older = ? AND newer = ?"
-SAVE_PROFILE = "INSERT INTO profiles (article, story, day, words) VALUES (?, ?, ?, ?)"
+SAVE_PROFILE = (
+    "INSERT INTO profiles (article, story, day, words) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (article) DO UPDATE SET words = excluded.words"
+)
 SAVE_WORD = (
     "INSERT INTO word_stories (word, stories) VALUES (?, ?) "
     "ON CONFLICT (word) DO UPDATE SET stories = excluded.stories"
@@ -98,6 +103,15 @@ def likest(
 def save_story_words(connection: Connection, rows: Iterable[tuple[int, str, int]]) -> None:
     """Make articles findable: stretch of days, word, article."""
     run_each(connection, ADD_WORD, sorted(rows))
+
+
+def forget_story_words(connection: Connection, rows: Iterable[tuple[int, str, int]]) -> None:
+    """Let articles no longer be found by words: stretch of days, word, article."""
+    run_each(connection, DROP_WORD, sorted(rows))
+
+
+def forget_profile(connection: Connection, article: int) -> None:
+    run_each(connection, DROP_PROFILE, [(article,)])
 
 
 def candidates_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:

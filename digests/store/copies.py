@@ -17,6 +17,7 @@ WITH_RUNS = (
     "GROUP BY article ORDER BY count(*) DESC, article DESC LIMIT ?"
 )
 ADD_RUN = "INSERT INTO text_runs (period, run, article) VALUES (?, ?, ?)"
+DROP_RUN = "DELETE FROM text_runs WHERE period = ? AND run = ? AND article = ?"
 
 
 def articles_with_runs(
@@ -32,7 +33,17 @@ def save_runs(connection: Connection, rows: Iterable[tuple[int, int, int]]) -> N
     run_each(connection, ADD_RUN, sorted(set(rows)))
 
 
+def forget_runs(connection: Connection, rows: Iterable[tuple[int, int, int]]) -> None:
+    """Let articles no longer be found by runs: period, run, article."""
+    run_each(connection, DROP_RUN, sorted(set(rows)))
+
+
+def leave_family(connection: Connection, article: int) -> None:
+    """A copy becomes an article of its own."""
+    connection.execute(update(articles).where(articles.c.id == article).values(original=None))
+
+
 def join_families(connection: Connection, family: int, into: int) -> None:
-    """An original becomes a copy of an older one, and so do its copies."""
+    """An original becomes a copy of another one, and so do its copies."""
     members = (articles.c.id == family) | (articles.c.original == family)
     connection.execute(update(articles).where(members).values(original=into))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
 from digests.store.tables import articles, bridges, centres, key_points, profiles, stories
 
@@ -57,6 +57,13 @@ def split_story(connection: Connection, story: int, new: int, left: Sequence[int
         _count_again(connection, one)
 
 
+def name_story(connection: Connection, story: int) -> None:
+    """Call a story as its lead article is called now."""
+    title = connection.scalar(_lead_title(story))
+    if title is not None:
+        connection.execute(update(stories).where(stories.c.id == story).values(title=title))
+
+
 def _count_again(connection: Connection, story: int) -> None:
     """Title and times of a story by its articles; its key points have to be made anew."""
     own = articles.c.story == story
@@ -66,9 +73,13 @@ def _count_again(connection: Connection, story: int) -> None:
         func.max(articles.c.published).label("last_published"),
     )
     row = connection.execute(times.where(own)).one()
-    first = select(articles.c.title).where(own, articles.c.original.is_(None))
-    title = connection.scalar(first.order_by(articles.c.id).limit(1))
+    title = connection.scalar(_lead_title(story))
     values = {**row._mapping, "version": stories.c.version + 1}
     if title is not None:
         values["title"] = title
     connection.execute(update(stories).where(stories.c.id == story).values(values))
+
+
+def _lead_title(story: int) -> Select[tuple[str]]:
+    own = (articles.c.story == story) & articles.c.original.is_(None)
+    return select(articles.c.title).where(own).order_by(articles.c.id).limit(1)

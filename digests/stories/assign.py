@@ -26,6 +26,7 @@ KEPT = 64  # words of a profile
 ASKED = 12  # words that candidates are looked up by
 INDEXED = 24  # words that an article is found by
 MIDDLE = 250  # words of a story's middle
+ROUNDING = 0.001  # what summing up and taking away may leave
 
 Profile = dict[str, float]
 
@@ -49,6 +50,20 @@ class Centre:
         for word, weight in profile.items():
             self.words[word] = round(self.words.get(word, 0.0) + weight, 4)
         self._trim()
+
+    def swap(self, old: Profile, new: Profile) -> None:
+        """One of its articles has another profile now."""
+        if self.size == 1:
+            self.words = new
+            return
+        self.remove(old)
+        self.add(new, self.last)
+
+    def remove(self, profile: Profile) -> None:
+        """One of its articles is left out; the last day stays."""
+        self.size -= 1
+        rest = {word: round(kept - profile.get(word, 0.0), 4) for word, kept in self.words.items()}
+        self.words = {word: kept for word, kept in rest.items() if kept > ROUNDING}
 
     def absorb(self, other: Centre) -> None:
         self.size += other.size
