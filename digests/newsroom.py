@@ -1,6 +1,6 @@
 """The newsroom's verbs in the order in which news pass through them.
 
-poll ─▶ take_in ─▶ (article ─▶ story) ─▶ summarise ─▶ compose ─▶ digest
+poll ─▶ (arrivals) ─▶ take_in ─▶ (article ─▶ story) ─▶ summarise ─▶ compose ─▶ digest
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from digests.archive import ArchiveVerbs
+from digests.arriving import ArrivalVerbs
 from digests.compose import compose, independent
 from digests.editing import Editor
 from digests.errors import SummaryError, UnknownStoryError
@@ -78,7 +79,7 @@ class Counts:
     failing_feeds: int = 0
 
 
-class Newsroom(FeedVerbs, TopicVerbs, ArchiveVerbs):
+class Newsroom(FeedVerbs, ArrivalVerbs, TopicVerbs, ArchiveVerbs):
     """Everything that `bot` can ask for. Without a fetcher, links can't be read."""
 
     def __init__(

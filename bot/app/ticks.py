@@ -23,6 +23,8 @@ from digests import Database, Newsroom, PollReport, take_inbox
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 10  # each asks the store what is due; feeds know their own pace
+ARRIVALS_SECONDS = 2
+ARRIVALS_AT_ONCE = 2_000  # some seconds of work, so that a tick comes to its end
 WATCH_SECONDS = 30
 HOUSEKEEPING_SECONDS = 3600
 BACKUP_SECONDS = 60
@@ -30,6 +32,7 @@ RELOAD_SECONDS = 2
 TOPICS_SECONDS = 30
 EVERY = {
     "feeds": POLL_SECONDS,
+    "arrivals": ARRIVALS_SECONDS,
     "inbox": POLL_SECONDS,
     "sign of life": BEAT_SECONDS,
     "watchdog": WATCH_SECONDS,
@@ -70,6 +73,7 @@ class RunningBot:
             {
                 **self.deliveries.ticks,
                 "feeds": self.poll,
+                "arrivals": self.take_in_arrivals,
                 "inbox": self.take_inbox,
                 "sign of life": self.beat,
                 "watchdog": self.watchdog.tick,
@@ -118,6 +122,10 @@ class RunningBot:
         for line in told:
             log.warning("%s", line)
             await self.watchdog.tell(line)
+
+    async def take_in_arrivals(self, now: datetime) -> bool:
+        """Some of what polls stored, also before a crash; whether there is more."""
+        return (await self.newsroom.take_in_arrivals(now, ARRIVALS_AT_ONCE)).more
 
     async def load_topics(self, _now: datetime) -> None:
         """Topics that were edited on the page of another process."""

@@ -1,4 +1,7 @@
-"""Poll what is due: fetch politely, read in a worker, hand over what is new, note what happened."""
+"""Poll what is due: fetch politely, read in a worker, store what is new, note what happened.
+
+What is new waits among the arrivals until it is taken in, see `digests.arriving`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from digests.ingest.clean import clean_line
 from digests.ingest.drafts import draft_of, with_page
 from digests.ingest.feeds import ParsedFeed, read_feed
 from digests.ingest.fetch import Fetched, Fetcher
-from digests.ingest.intray import FeedNews, InTray, TakeIn
+from digests.ingest.intray import FeedNews, InTray
 from digests.ingest.lanes import Lanes
 from digests.ingest.policy import DEAD_AFTER, keyed_entries, new_entries, next_due, next_try
 from digests.ingest.reading import read_page
@@ -31,7 +34,9 @@ BATCH = 5_000
 
 @dataclass(slots=True)
 class PollReport:
-    """What a poll did. `died` and `recovered` name feeds that the owner should hear of once."""
+    """What a poll did. `new` counts entries that are new or changed, and wait to be taken in;
+    `died` and `recovered` name feeds that the owner should hear of once.
+    """
 
     polled: int = 0
     unchanged: int = 0
@@ -48,12 +53,10 @@ class FeedPoller:
         self,
         store: FeedStore,
         fetcher: Fetcher,
-        take_in: TakeIn,
         interval: timedelta = timedelta(minutes=30),
     ) -> None:
         self._store = store
         self._fetcher = fetcher
-        self._take_in = take_in
         self.interval = interval
         self._workers = Workers()
         self._turn = asyncio.Lock()
@@ -79,7 +82,7 @@ class FeedPoller:
         return await self._poll(await self._store.active(feeds), now)
 
     async def _poll(self, feeds: Sequence[DueFeed], now: datetime) -> PollReport:
-        report, tray = PollReport(), InTray(self._store, self._take_in, now)
+        report, tray = PollReport(), InTray(self._store, now)
         lanes = Lanes(feeds, self._fetcher.policy.per_host)
         try:
             await self._poll_all(lanes, tray, now, report)

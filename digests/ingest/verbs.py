@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from digests.errors import FetchError
 from digests.ingest.feedbook import FeedBook
 from digests.ingest.fetch import Fetcher, FetchPolicy
 from digests.ingest.poller import FeedPoller, PollReport
-from digests.model import ArticleDraft, Feed, TakenIn
+from digests.model import Feed
 from digests.store.database import Database
-from digests.store.feeds import FeedStore, PutFeeds
+from digests.store.feeds import FeedStore, OnArrival, PutFeeds
 
 
-class FeedVerbs(ABC):
+class FeedVerbs:
     """Poll feeds and manage them."""
 
     _database: Database
     _fetcher: Fetcher | None
     _poller: FeedPoller | None = None
     poll_interval = timedelta(minutes=30)
-
-    @abstractmethod
-    async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
-        """What becomes of the entries that a poll brings."""
+    on_arrival: OnArrival | None = None  # called in each transaction in which something arrives
 
     async def poll(self, now: datetime) -> PollReport:
-        """Every feed that is due, once; nothing happens without a fetcher."""
+        """Every feed that is due, once; nothing happens without a fetcher. What is new is stored,
+        and waits to be taken in.
+        """
         poller = self._own_poller()
         return await poller.poll(now) if poller else PollReport()
 
@@ -47,8 +45,8 @@ class FeedVerbs(ABC):
 
     def _own_poller(self) -> FeedPoller | None:
         if self._poller is None and self._fetcher is not None:
-            store = FeedStore(self._database)
-            self._poller = FeedPoller(store, self._fetcher, self.take_in, self.poll_interval)
+            store = FeedStore(self._database, self.on_arrival)
+            self._poller = FeedPoller(store, self._fetcher, self.poll_interval)
         return self._poller
 
     def use(self, policy: FetchPolicy, poll_interval: timedelta) -> None:
@@ -83,7 +81,7 @@ class FeedVerbs(ABC):
         return await self._book(url).keep(url, title, now)
 
     async def remove_feed(self, feed: int) -> bool:
-        """Whether there was one. Its articles stay."""
+        """Whether there was one. Its articles stay, and what arrived is taken in."""
         return await FeedStore(self._database).remove(feed)
 
     async def pause_feed(self, feed: int) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Integer,
+    Row,
     String,
     Table,
     Text,
@@ -44,7 +45,7 @@ arrivals = Table(
     Column("url", Text),
     Column("author", Text),
     Column("published", UtcDateTime),
-    Column("language", String(12), nullable=False),
+    Column("language", Text, nullable=False),
     Column("text_from", String(12), nullable=False),
     Column("guid", Text),
     Column("own_page", Boolean, nullable=False),
@@ -106,15 +107,13 @@ def take_arrivals(
             characters -= len(row.text)
             if found and characters < 0:
                 break
-            found.append(_arrival(row._mapping))
+            found.append(_arrival(row))
     if found:
         connection.execute(delete(arrivals).where(arrivals.c.id.in_([one.id for one in found])))
     return found
 
 
-def refuse_arrival(
-    connection: Transaction, arrival: Arrival, again: datetime, error: str
-) -> None:
+def refuse_arrival(connection: Transaction, arrival: Arrival, again: datetime, error: str) -> None:
     """It could not be taken in, and is tried again then."""
     changed = {"tries": arrival.tries + 1, "not_before": again, "error": error}
     connection.execute(update(arrivals).where(arrivals.c.id == arrival.id).values(changed))
@@ -152,7 +151,7 @@ def _values(draft: ArticleDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in _OF_DRAFT} | {"text_from": draft.text_from.value}
 
 
-def _arrival(row: Mapping[str, Any]) -> Arrival:
-    values = {name: row[name] for name in _OF_DRAFT}
-    draft = ArticleDraft(**{**values, "text_from": TextFrom(row["text_from"])})
-    return Arrival(row["id"], row["arrived"], draft, row["tries"])
+def _arrival(row: Row[*tuple[Any, ...]]) -> Arrival:
+    values = {name: row._mapping[name] for name in _OF_DRAFT}
+    draft = ArticleDraft(**{**values, "text_from": TextFrom(row.text_from)})
+    return Arrival(row.id, row.arrived, draft, row.tries)

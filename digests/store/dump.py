@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.errors import StoreError
 from digests.store.database import Database
+from digests.store.feeds import feeds
 from digests.store.migrate import STORE_TREE, MigrationTree, version_of
-from digests.store.tables import metadata
 
 FORMAT = 1
 AT_ONCE = 500  # rows in memory
@@ -39,7 +39,7 @@ class State:
         return [table for table in self.metadata.sorted_tables if table.name not in self.passing]
 
 
-NEWSROOM_STATE = State(STORE_TREE, metadata)
+NEWSROOM_STATE = State(STORE_TREE, feeds.metadata)
 
 
 async def dump(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -29,7 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
-from digests.model import Feed
+from digests.model import ArticleDraft, Feed
+from digests.store.arrivals import add_arrivals
 from digests.store.database import Database, Snapshot, Transaction
 from digests.store.tables import UtcDateTime, metadata
 
@@ -69,8 +71,11 @@ feed_entries = Table(
 _OF_BODY = ("body_hash", "last_read", "ttl_minutes")
 _SHOWN = [column for column in feeds.c if column.name not in _OF_BODY]
 KEYS_AT_ONCE = 400
+NOTHING: Mapping[int, Any] = MappingProxyType({})
 # Takes feeds by host in a transaction, and returns those that it took.
 PutFeeds: TypeAlias = Callable[[Snapshot, Mapping[str, Sequence[int]]], Awaitable[Iterable[int]]]
+# Called in the transaction in which something arrives.
+OnArrival: TypeAlias = Callable[[Snapshot], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,9 @@ class DueFeed:
 class FeedStore:
     """Queries of the poller and of those who manage feeds."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, on_arrival: OnArrival | None = None) -> None:
         self._database = database
+        self.on_arrival = on_arrival
 
     async def all(self) -> list[Feed]:
         async with self._database.read() as connection:
@@ -185,16 +191,26 @@ class FeedStore:
         changes: Mapping[int, Mapping[str, Any]],
         seen: Mapping[int, Mapping[str, str]],
         now: datetime,
+        arrived: Mapping[int, Sequence[ArticleDraft]] = NOTHING,
     ) -> None:
         """What polls found, in one transaction: changed columns by feed, and by feed that was read
-        the fingerprint of every key in it. A feed that was removed meanwhile leaves nothing.
+        the fingerprint of every key in it and what is new in it. A feed that was removed meanwhile
+        leaves nothing.
         """
 
         def work(connection: Transaction) -> None:
-            _record_entries(connection, seen, now)
+            kept = _kept(connection, {*seen, *arrived})
+            _record_entries(connection, {feed: seen[feed] for feed in kept if feed in seen}, now)
+            new = {feed: arrived[feed] for feed in arrived if feed in kept}
+            add_arrivals(connection, new, now)
             _change_rows(connection, changes)
 
-        await self._database.write_in_thread(work)
+        if self.on_arrival is None or not any(arrived.values()):
+            await self._database.write_in_thread(work)
+            return
+        async with self._database.write() as connection:
+            await connection.run_sync(work)
+            await self.on_arrival(connection)
 
     async def forget_entries(self, before: datetime) -> int:
         """Forget entries that were last seen before, and that their feed no longer holds."""
@@ -212,20 +228,32 @@ class FeedStore:
             return int(total), int(failing)
 
 
+def note_fault(connection: Transaction, feed: int | None, error: str) -> None:
+    """The feed was read, and something of it could not be taken in: said until it is read again."""
+    failed = {"failures": feeds.c.failures + 1, "last_error": error}
+    connection.execute(update(feeds).where(feeds.c.id == feed).values(failed))
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return (feeds.c.next_due.is_(None)) | (feeds.c.next_due <= now)
+
+
+def _kept(connection: Transaction, wanted: Iterable[int]) -> list[int]:
+    """Those of these feeds that are still there."""
+    numbers = list(wanted)
+    if not numbers:
+        return []
+    query = select(feeds.c.id).where(feeds.c.id.in_(numbers)).order_by(feeds.c.id)
+    return list(connection.execute(query).scalars())
 
 
 def _record_entries(
     connection: Transaction, seen: Mapping[int, Mapping[str, str]], now: datetime
 ) -> None:
-    if not seen:
-        return
-    kept = connection.execute(select(feeds.c.id).where(feeds.c.id.in_(list(seen)))).scalars()
     rows = [
         {"feed": feed, "key": key, "fingerprint": words, "last_seen": now}
-        for feed in sorted(kept)
-        for key, words in seen[feed].items()
+        for feed, found in seen.items()
+        for key, words in found.items()
     ]
     if rows:
         sqlite = connection.dialect.name == "sqlite"

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from digests import Article, ArticleDraft, Citation, DigestQuery, KeyPoint, Period, Section
+from digests import (
+    Article,
+    ArticleDraft,
+    Citation,
+    DigestQuery,
+    KeyPoint,
+    Newsroom,
+    Period,
+    Section,
+)
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -40,6 +49,12 @@ def draft(title: str, text: str, outlet: str = "The Harbour Post", **more: Any) 
 def query(topic: str = "all", *, days: float = 7, end: datetime = NOW, **more: Any) -> DigestQuery:
     period = Period(start=end - timedelta(days=days), end=end + timedelta(seconds=1))
     return DigestQuery(topic=topic, period=period, **more)
+
+
+async def poll_and_take_in(newsroom: Newsroom, now: datetime) -> int:
+    """How many articles came of it."""
+    await newsroom.poll(now)
+    return (await newsroom.take_in_arrivals(now)).new
 
 
 class FirstSentences:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from digests import Database, Fetcher, FetchPolicy, Newsroom, StoreError
+from digests import Database, Fetcher, FetchPolicy, StoreError
 from digests.ingest.check import check_feeds
 from digests.ingest.poller import FeedPoller
 from digests.ingest.replies import OUTCOMES
@@ -66,7 +66,7 @@ async def serving(site: Site) -> AsyncIterator[str]:
 async def polling(database: Database) -> AsyncIterator[tuple[FeedPoller, FeedStore]]:
     store = FeedStore(database)
     async with Fetcher(FetchPolicy(allow_private=("127.0.0.0/8",))) as fetcher:
-        poller = FeedPoller(store, fetcher, Newsroom(database, []).take_in)
+        poller = FeedPoller(store, fetcher)
         try:
             yield poller, store
         finally:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,13 +15,14 @@ from digests import (
     Fetcher,
     FetchPolicy,
     Newsroom,
-    TakenIn,
     TextFrom,
 )
 from digests.ingest.feeds import Entry
 from digests.ingest.policy import keys_of_entry
+from digests.store.arrivals import add_arrivals
 from digests.store.feeds import FeedStore
 from tests.conftest import NOW
+from tests.digests.newsdesk import poll_and_take_in
 from tests.servers.feed_site import FeedSite, feed_site
 
 DAY = timedelta(days=2)  # longer than the longest wait between two polls
@@ -41,7 +43,7 @@ async def newsroom(database: Database) -> AsyncIterator[Newsroom]:
 
 
 async def polled_new(newsroom: Newsroom, day: int) -> int:
-    return (await newsroom.poll(NOW + day * DAY)).new
+    return await poll_and_take_in(newsroom, NOW + day * DAY)
 
 
 @pytest.mark.parametrize("headers", [{}, {"ETag": '"one"'}])
@@ -118,7 +120,9 @@ async def test_feeds_that_tell_one_article_differently_in_one_poll_stop_nothing(
     line = "The council closed the bridge on Monday after engineers found cracks in its feet. "
     site.serve("/bridge", f"<html><body><article><p>{line * 6}</p></article></body></html>")
     report = await newsroom.poll(NOW)
-    assert (report.polled, report.failed, report.new) == (3, 0, 1)
+    assert (report.polled, report.failed, report.new) == (3, 0, 3)
+    taken = await newsroom.take_in_arrivals(NOW)
+    assert (taken.taken_in, taken.new, taken.refused) == (3, 1, [])
 
 
 async def test_entries_that_share_one_page_are_articles_of_their_own(
@@ -176,25 +180,20 @@ async def test_an_edited_entry_with_another_guid_is_the_same_article(
     assert (await newsroom.article(hit.article)).text.startswith("Many more words")
 
 
-async def test_a_feed_whose_words_find_a_fault_in_us_keeps_no_other_feed_waiting(
-    database: Database, site: FeedSite
+async def test_a_feed_whose_words_can_not_be_stored_keeps_no_other_feed_waiting(
+    newsroom: Newsroom, site: FeedSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Faulty(Newsroom):
-        async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
-            drafts = list(drafts)
-            if any("poison" in draft.title for draft in drafts):
-                raise ZeroDivisionError("0")
-            return await super().take_in(drafts, now)
+    def faulty(connection: Any, drafts: dict[int, list[ArticleDraft]], now: datetime) -> None:
+        if any("poison" in draft.title for some in drafts.values() for draft in some):
+            raise ZeroDivisionError("0")
+        add_arrivals(connection, drafts, now)
 
-    async with Fetcher(FetchPolicy(allow_private=("127.0.0.0/8",))) as fetcher:
-        newsroom = Faulty(database, [], fetcher=fetcher)
-        names = ["poison", "bridge", "budget"]
-        urls = [site.news(f"/feed-{name}", [name]) for name in names]
-        await newsroom.sync_feeds([Feed(id=0, url=url) for url in urls], NOW)
-        report = await newsroom.poll(NOW)
-        assert (report.new, report.failed) == (2, 1)
-        errors = {feed.url: feed.last_error for feed in await newsroom.feeds()}
-        assert errors[urls[0]] == "not-taken-in: a fault of ours (ZeroDivisionError: 0)"
-        site.news("/feed-poison", ["harbour"])
-        assert await polled_new(newsroom, 1) == 1
-        await newsroom.close()
+    monkeypatch.setattr("digests.store.feeds.add_arrivals", faulty)
+    urls = [site.news(f"/feed-{name}", [name]) for name in ("poison", "bridge", "budget")]
+    await newsroom.sync_feeds([Feed(id=0, url=url) for url in urls], NOW)
+    report = await newsroom.poll(NOW)
+    assert (report.new, report.failed) == (2, 1)
+    errors = {feed.url: feed.last_error for feed in await newsroom.feeds()}
+    assert errors[urls[0]] == "not-taken-in: a fault of ours (ZeroDivisionError: 0)"
+    site.news("/feed-poison", ["harbour"])
+    assert await polled_new(newsroom, 1) == 3

@@ -9,21 +9,21 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digests import (
-    ArticleDraft,
     Database,
     Feed,
     Fetcher,
     FetchPolicy,
     Newsroom,
-    TakenIn,
     check_feeds,
 )
 from digests.ingest import poller
 from digests.ingest.feeds import ParsedFeed, read_feed
+from digests.store.feeds import FeedStore
 from tests.conftest import NOW
 from tests.servers.feed_site import FeedSite, feed_site
 from tests.servers.web import CASES, hostile
@@ -45,25 +45,29 @@ async def test_every_hostile_answer_has_its_named_outcome() -> None:
     assert found["to-private"].redirects == ("http://10.0.0.1/",)
 
 
-class Watched(Newsroom):
-    """A newsroom that knows when it took each article in."""
+class Watched(FeedStore):
+    """Knows when each entry arrived."""
 
-    def __init__(self, database: Database, fetcher: Fetcher) -> None:
-        super().__init__(database, [], fetcher=fetcher)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self.seen: dict[str, float] = {}
 
-    async def take_in(self, drafts: Iterable[ArticleDraft], now: datetime) -> list[TakenIn]:
-        taken = await super().take_in(drafts, now)
-        self.seen |= {item.article.title: time.monotonic() for item in taken}
-        return taken
+    async def record(self, *what: Any) -> None:
+        await super().record(*what)
+        drafts = [draft for some in (what[3] if what[3:] else {}).values() for draft in some]
+        self.seen |= {draft.title: time.monotonic() for draft in drafts}
 
 
 @asynccontextmanager
-async def watching(database: Database, urls: Iterable[str]) -> AsyncIterator[Watched]:
+async def watching(
+    database: Database, urls: Iterable[str]
+) -> AsyncIterator[tuple[Newsroom, dict[str, float]]]:
+    store = Watched(database)
     async with Fetcher(POLICY) as fetcher:
-        newsroom = Watched(database, fetcher)
+        newsroom = Newsroom(database, [], fetcher=fetcher)
+        newsroom._poller = poller.FeedPoller(store, fetcher)
         await newsroom.sync_feeds([Feed(id=0, url=url) for url in urls], NOW)
-        yield newsroom
+        yield newsroom, store.seen
         await newsroom.close()
 
 
@@ -73,11 +77,15 @@ async def test_the_row_of_each_hostile_feed_says_what_happened_and_good_feeds_ar
     async with hostile() as address, feed_site() as site:
         bad = [f"{address}/{name}" for name in CASES]
         good = [site.news(f"/feed-{number}", [f"bridge {number}"]) for number in range(5)]
-        async with watching(database, [*bad, *good]) as newsroom, memory_watched() as grown:
+        async with (
+            watching(database, [*bad, *good]) as (newsroom, seen),
+            memory_watched() as grown,
+        ):
             await newsroom.poll(NOW)
+            await newsroom.take_in_arrivals(NOW)
             rows = {feed.url: feed for feed in await newsroom.feeds()}
             hits = await newsroom.search("bridge")
-    assert {f"The bridge {number}" for number in range(5)} <= newsroom.seen.keys()
+    assert {f"The bridge {number}" for number in range(5)} <= seen.keys()
     assert len(hits) == 5
     said = {name: (rows[f"{address}/{name}"].last_error or "ok: ").split(": ")[0] for name in CASES}
     assert said == {name: case.outcome for name, case in CASES.items()}
@@ -136,9 +144,9 @@ async def seconds_of(
     """How long it took until the last good article was in, and the error of the last feed."""
     for number in range(200):
         site.news(f"/feed-{number}", [f"bridge {number} at {now:%d}"])
-    async with watching(database, urls) as newsroom:
+    async with watching(database, urls) as (newsroom, seen):
         begun = time.monotonic()
         await newsroom.poll(now)
         rows = {feed.url: feed.last_error for feed in await newsroom.feeds()}
-    last = max(newsroom.seen[f"The bridge {number} at {now:%d}"] for number in range(200))
+    last = max(seen[f"The bridge {number} at {now:%d}"] for number in range(200))
     return last - begun, rows[urls[-1]]

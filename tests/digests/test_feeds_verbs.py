@@ -20,6 +20,7 @@ from digests import (
 )
 from digests.ingest.policy import DEAD_AFTER
 from tests.conftest import NOW
+from tests.digests.newsdesk import poll_and_take_in
 from tests.servers.feed_site import FeedSite, feed_site
 
 DAY = timedelta(days=2)  # longer than the longest wait between two polls
@@ -50,7 +51,7 @@ async def only(newsroom: Newsroom) -> Feed:
 
 
 async def polled_new(newsroom: Newsroom, day: int) -> int:
-    return (await newsroom.poll(NOW + day * DAY)).new
+    return await poll_and_take_in(newsroom, NOW + day * DAY)
 
 
 def said(url: str, title: str = "", outlet: str = "", full_text: str = "feed") -> Feed:
@@ -168,7 +169,7 @@ async def test_a_removed_feed_is_gone_and_its_articles_stay(
     newsroom: Newsroom, site: FeedSite
 ) -> None:
     feed = await newsroom.keep_feed(site.news("/feed", ["bridge"]), "", NOW)
-    await newsroom.poll(NOW)
+    assert await polled_new(newsroom, 0) == 1
     assert await newsroom.remove_feed(feed.id)
     assert not await newsroom.remove_feed(feed.id)
     assert not await newsroom.pause_feed(feed.id)
@@ -261,7 +262,7 @@ async def test_a_newsroom_that_was_closed_has_no_reader_left_and_may_poll_again(
     newsroom: Newsroom, site: FeedSite
 ) -> None:
     await newsroom.keep_feed(site.news("/feed", ["bridge"]), "", NOW)
-    await newsroom.poll(NOW)
+    assert await polled_new(newsroom, 0) == 1
     assert newsroom._poller is not None
     readers = list(newsroom._poller._workers._idle)
     await newsroom.close()

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text),
         sa.Column("author", sa.Text),
         sa.Column("published", UtcDateTime),
-        sa.Column("language", sa.String(12), nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
         sa.Column("text_from", sa.String(12), nullable=False),
         sa.Column("guid", sa.Text),
         sa.Column("own_page", sa.Boolean, nullable=False),
