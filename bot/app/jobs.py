@@ -18,11 +18,12 @@ FEEDS_OF_A_HOST = 20  # in one job; the rest follows when it is done
 STORIES_EVERY = timedelta(seconds=30)
 FEED_LEASE = timedelta(minutes=10)  # a feed whose job is lost is due again after this
 KINDS = {
-    "ingest": ("poll",),
+    "ingest": ("poll", "assign"),
     "digest": ("prepare", "build"),
     "post": ("post",),
     "answer": (),
 }
+ASSIGN = Job("assign", "assign", priority=1)  # not behind hundreds of feeds
 
 
 class Jobs:
@@ -34,6 +35,7 @@ class Jobs:
         self._kinds = kinds
         self._watched: datetime | None = None
         bot.store.wake = self.wake
+        bot.newsroom.on_arrival = self.arrived
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -51,10 +53,16 @@ class Jobs:
         else:
             await self._engine.put(connection, [_post(name)])
 
+    async def arrived(self, connection: Snapshot) -> None:
+        """Into the transaction in which a poll stores what is new."""
+        await self._engine.put(connection, [ASSIGN])
+
     async def look(self, now: datetime) -> None:
         """What is due by the clock, or was woken by a job that is lost."""
         store, platforms = self._bot.store, self._bot.platforms
         jobs: list[Job] = []
+        if "assign" in self._kinds and await self._bot.newsroom.has_arrivals(now):
+            jobs.append(ASSIGN)
         if "prepare" in self._kinds:
             if await store.is_anything_due(now) or await self._has_to_watch(now):
                 jobs.append(Job("prepare", "prepare"))
@@ -94,6 +102,12 @@ class Jobs:
     async def poll(self, feeds: Sequence[int]) -> None:
         now = utc_now()
         await self._bot.note_poll(await self._bot.newsroom.poll_these(feeds, now), now)
+
+    async def assign(self) -> None:
+        """Stories are found in one process at a time; what is left has a job of its own, so that
+        none takes long."""
+        if await self._bot.take_in_arrivals(utc_now()):
+            await self._engine.put_now([ASSIGN])
 
     async def prepare(self) -> None:
         await self._bot.deliveries.fan_out(utc_now())

@@ -32,11 +32,14 @@ def installed() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`key` names the work: no second job with it waits, and no two are worked on at once."""
+    """`key` names the work: no second job with it waits, and no two are worked on at once. The
+    greatest `priority` is taken first, then the oldest.
+    """
 
     kind: str
     key: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,12 @@ class Engine:
         from procrastinate.exceptions import AlreadyEnqueued
 
         deferrer = self._app.configure_task(
-            job.kind, queue=job.kind, lock=job.key, queueing_lock=job.key, connection=raw
+            job.kind,
+            queue=job.kind,
+            lock=job.key,
+            queueing_lock=job.key,
+            priority=job.priority,
+            connection=raw,
         )
         try:
             async with raw.transaction():
