@@ -9,7 +9,6 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -92,7 +91,10 @@ async def joined(bot: RunningBot, config: Config, role: str) -> AsyncIterator[No
         bot.deliveries.share()
         member = Member(bot, config, role, Jobs(bot, engine, kinds), engine)
         bot.clock = member.clock
-        yield
+        try:
+            yield
+        finally:
+            await bot.deliveries.leave_shares()
 
 
 class Member:
@@ -156,7 +158,6 @@ class Member:
 
         async def prepare(now: datetime) -> None:
             await bot.deliveries.recover_expired(now)
-            self._keep_pace()
             await jobs.look(now)
 
         ticks: dict[str, Tick] = {
@@ -180,13 +181,6 @@ class Member:
 
         seats = {f"seat {name}": self._config.cluster.heartbeat_seconds for name in self._seats}
         return {**EVERY, "stalled jobs": STALLED_SECONDS, **seats}
-
-    def _keep_pace(self) -> None:
-        """Who only answers leaves the rest of the token's budget to the one who posts."""
-        pacer = self._bot.deliveries.pacers.get("telegram")
-        if pacer and self._role == "answer":
-            rate = self._config.cluster.answers_per_second
-            pacer.limits = replace(pacer.limits, per_second=rate)
 
     def _troubles(
         self, found: Callable[[datetime], Mapping[str, str | None]]

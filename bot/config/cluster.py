@@ -10,15 +10,12 @@ from bot.config.part import Part
 class ClusterConfig(Part):
     """Several processes on one PostgreSQL; see `bot.cluster`.
 
-    A process counts as dead when its heartbeat is three times too late. `answers_per_second` is
-    Telegram's for one process that only answers, beside `delivery.telegram_per_second` for the one
-    that posts.
+    A process counts as dead when its heartbeat is three times too late.
     """
 
     enabled: bool = False
     heartbeat_seconds: float = Field(default=3.0, ge=0.5, le=60)
     jobs_at_once: int = Field(default=8, ge=1, le=100)
-    answers_per_second: float = Field(default=2.5, gt=0, le=25)
 
     @property
     def dead_after(self) -> float:

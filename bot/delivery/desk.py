@@ -91,10 +91,14 @@ class DeliveryDesk:
         return await self._store.recover(now, everything=self._alone)
 
     def share(self) -> None:
-        """Other processes deliver from the same ledger."""
+        """Other processes deliver from the same ledger, through the same tokens."""
         self._alone = False
-        for poster in self.posters.values():
-            poster.shared = True
+        for name, pacer in self.pacers.items():
+            pacer.share(self._store, name)
+
+    async def leave_shares(self) -> None:
+        """At the very end: what this process used of tokens stands where others look."""
+        await asyncio.gather(*(p.budget.close() for p in self.pacers.values() if p.budget))
 
     async def tick(self, now: datetime) -> None:
         """Fan out what is due, build it, and post until nothing is left to post now."""

@@ -19,13 +19,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.delivery.budget import Budget, TooLong
 from bot.delivery.lanes import Lane
 from bot.errors import Held
 from bot.model import Limits
+from bot.store import BotStore
 
 LATE_SLOTS = 4.0  # a timer that comes late may catch up by this many slots
 AHEAD = 4  # requests that may prepare themselves before their moment, at least
 LEAD = 0.15  # seconds of the rate that may do so
+REPLY = 0  # the rank of answers
 SWEEP = 4096  # chats to remember before those that are free again are dropped
 
 
@@ -39,13 +42,14 @@ class Turn:
     gate: asyncio.Future[None] = field(compare=False)
     pacer: Pacer = field(compare=False)
     lane: Lane | None = field(default=None, compare=False)
+    number: int | None = field(default=None, compare=False)  # in the budget of all processes
     left: bool = field(default=False, compare=False)
 
     async def leave(self) -> None:
         """Wait for the moment at which the request may leave.
 
         Raises:
-            Held: the whole token was told to wait meanwhile.
+            Held: the whole token was told to wait meanwhile, or other processes used it up.
         """
         await self.pacer.leave(self)
 
@@ -59,6 +63,7 @@ class Pacer:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.budget: Budget | None = None  # where other processes write through the token, too
         self._lanes: dict[str, Lane] = {}
         self._waiting: list[Turn] = []  # for a chance to prepare
         self._leaving: list[Turn] = []  # for their moment
@@ -76,7 +81,7 @@ class Pacer:
     ) -> AsyncIterator[Turn]:
         """Inside the block one request to `chat` may be made; its end counts as the answer."""
         self._number += 1
-        rank = (0 if reply else 1, self._number)
+        rank = (REPLY if reply else REPLY + 1, self._number)
         turn = Turn(rank, chat, group, asyncio.get_running_loop().create_future(), self)
         heapq.heappush(self._waiting, turn)
         self._pump()
@@ -96,12 +101,35 @@ class Pacer:
         heapq.heappush(self._leaving, turn)
         self._pump()
         await turn.gate
+        if self.budget is not None:
+            await self._share(turn, self.budget)
+
+    def share(self, store: BotStore, platform: str) -> None:
+        """From now on other processes may write through the token, too."""
+        self.budget = Budget(store, platform, lambda: self.limits)
+
+    async def _share(self, turn: Turn, budget: Budget) -> None:
+        """It may leave as far as we know; now as far as all know.
+
+        Raises:
+            Held: not now. The chat is left alone for as long as it takes.
+        """
+        try:
+            turn.number = await budget.take(
+                turn.chat, in_group=turn.group, reply=turn.rank[0] == REPLY
+            )
+        except TooLong as wait:
+            self.rest(turn.chat, wait.seconds)
+            raise
 
     def ended(self, turn: Turn) -> None:
         """See `Turn.ended`."""
         lane, turn.lane = turn.lane, None
         if lane is None:
             return
+        number, turn.number = turn.number, None
+        if number is not None and self.budget is not None:
+            self.budget.give(number)
         now = asyncio.get_running_loop().time()
         lane.in_flight -= 1
         if turn.left:

@@ -54,8 +54,7 @@ class Poster:
         self._courier = Courier(platform, store, pacer, recorder, self._time, concerns)
         self._hand: dict[asyncio.Task[None], Claimed] = {}
         self._stopping = False
-        self.shared = False  # whether other processes post through the token in between
-        self._known: datetime | None = None  # what left until then is remembered
+        self._known = False  # whether what left before our start is remembered
         self._outages = 0
 
     def use(self, *, resend: bool) -> None:
@@ -85,7 +84,6 @@ class Poster:
                     break
         finally:
             await self._let_go()
-            self._known = self._time()
         return handled
 
     async def stop(self) -> None:
@@ -158,12 +156,11 @@ class Poster:
         return self.pacer.held
 
     async def _prime(self, now: datetime) -> None:
-        """The limits hold over a restart, and over processes that take turns: remember what left
-        during the last minute."""
-        if self._known and not self.shared:
+        """The limits hold over a restart: remember what left during the last minute."""
+        if self._known:
             return
-        since = max(self._known or now - MEMORY, now - MEMORY)
-        for address, kind, tried in await self._store.last_tried(self.platform.name, since):
-            ago = max(0.0, (now - tried).total_seconds())
+        tried = await self._store.last_tried(self.platform.name, now - MEMORY)
+        for address, kind, moment in tried:
+            ago = max(0.0, (now - moment).total_seconds())
             self.pacer.remember(address.native_id, ago, group=kind is not ChatKind.PRIVATE)
-        self._known = now
+        self._known = True

@@ -17,6 +17,7 @@ from bot.store.seats import SeatQueries
 from bot.store.state import BOT_STATE, BOT_TREE
 from bot.store.subscriptions import SubscriptionQueries
 from bot.store.tables import metadata
+from bot.store.turns import TurnQueries, TurnTaken
 from bot.store.upkeep import UpkeepQueries
 from bot.store.web import Latencies, WebQueries
 
@@ -37,6 +38,7 @@ class BotStore(
     CorrectionQueries,
     WebQueries,
     SeatQueries,
+    TurnQueries,
 ):
     """Every question that the paper round asks its tables. `BotStore(database)`."""
 
@@ -59,6 +61,7 @@ __all__ = [
     "Shown",
     "Step",
     "ToCorrect",
+    "TurnTaken",
     "metadata",
     "one_of_several",
     "only_instance",
