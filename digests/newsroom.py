@@ -40,7 +40,7 @@ from digests.timeline import timeline_of
 from digests.topicbook import TopicVerbs
 
 if TYPE_CHECKING:
-    from digests.ingest import Fetcher
+    from digests.ingest.fetch import Fetcher
     from digests.summarise import Summariser
 
 MOST_POINTS = 8  # of a section, when a whole story or page is told
@@ -246,7 +246,7 @@ class Newsroom(FeedVerbs, ArrivalVerbs, TopicVerbs, ArchiveVerbs):
 
     async def _read_page(self, url: str, now: datetime) -> ArticleDraft:
         from digests.errors import FetchError
-        from digests.ingest import read_page
+        from digests.ingest.reading import read_page
 
         if self._fetcher is None:
             raise FetchError(url, "links can't be read here", outcome="no-fetcher", permanent=True)

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from digests.ingest.dates import clamp
 from digests.ingest.fetch import ACCEPT_PAGE, MEGABYTE, Fetcher
-from digests.ingest.pages import read_html
-from digests.ingest.worker import Workers
+from digests.ingest.worker import Named, Workers
 from digests.model import ArticleDraft
 
 PAGE_SECONDS = 30.0
 PAGE_WIRE_BYTES = 5 * MEGABYTE
 PAGE_BODY_BYTES = 10 * MEGABYTE
+# By its name: all that reads pages is loaded in the worker alone.
+READ_HTML: Named[ArticleDraft] = Named("digests.ingest.pages", "read_html")
 
 
 async def read_page(
@@ -35,7 +36,7 @@ async def read_page(
     own = workers or Workers(1)
     try:
         draft = await own.run_async(
-            read_html, fetched.body, fetched.final_url, fetched.content_type, seconds=PAGE_SECONDS
+            READ_HTML, fetched.body, fetched.final_url, fetched.content_type, seconds=PAGE_SECONDS
         )
     finally:
         if workers is None:

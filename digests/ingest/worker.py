@@ -18,8 +18,9 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from digests.errors import UnreadableError
 from digests.ingest.child import receive, send
@@ -29,7 +30,19 @@ PROCESSES = 3
 STUCK_SECONDS = 0.5  # most feeds take a hundredth of it
 
 Result = TypeVar("Result")
+Given_co = TypeVar("Given_co", covariant=True)
 _CHILD = Path(__file__).with_name("child.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[Given_co]):
+    """A job by the name of its module and its own: so the module is loaded in the worker alone."""
+
+    module: str
+    name: str
+
+
+Job = Callable[..., Result] | Named[Result]
 
 
 class WorkerError(UnreadableError):
@@ -50,10 +63,8 @@ class Workers:
         self._turn = asyncio.Lock()
         self._lock = threading.Lock()
 
-    def run(
-        self, job: Callable[..., Result], *arguments: object, seconds: float = PARSE_SECONDS
-    ) -> Result:
-        """Call `job` (a function at the top of a module) in a worker; blocks.
+    def run(self, job: Job[Result], *arguments: object, seconds: float = PARSE_SECONDS) -> Result:
+        """Call `job` (a function at the top of a module, or its name) in a worker; blocks.
 
         Raises:
             UnreadableError: as the job raised it.
@@ -64,7 +75,7 @@ class Workers:
             return result
 
     async def run_async(
-        self, job: Callable[..., Result], *arguments: object, seconds: float = PARSE_SECONDS
+        self, job: Job[Result], *arguments: object, seconds: float = PARSE_SECONDS
     ) -> Result:
         """The same without blocking the loop; when the caller is cancelled the worker is killed."""
         async with self._all, self._in_turn():
@@ -199,5 +210,6 @@ class _Worker:
                     pipe.close()
 
 
-def _request(job: Callable[..., object], arguments: tuple[object, ...]) -> bytes:
-    return pickle.dumps((job.__module__, job.__qualname__, arguments))
+def _request(job: Job[object], arguments: tuple[object, ...]) -> bytes:
+    named = job if isinstance(job, Named) else Named(job.__module__, job.__qualname__)
+    return pickle.dumps((named.module, named.name, arguments))
