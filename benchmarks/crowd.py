@@ -23,6 +23,7 @@ from bot.store.tables import chats, subscriptions
 from digests import STORE_TREE, Database, migrate
 
 SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+PREFIX = os.environ.get("BENCH_DATABASE_PREFIX", "digestbot_bench_")
 KINDS = ("sqlite", "postgresql")
 AT_ONCE = 5_000
 TOPIC = "harbour"
@@ -50,7 +51,7 @@ def fresh(kind: str) -> Iterator[str]:
         return
     import psycopg
 
-    name = f"bench_{secrets.token_hex(6)}"
+    name = f"{PREFIX}{secrets.token_hex(6)}"
     with psycopg.connect(SERVER, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
         try:

@@ -27,9 +27,9 @@ class ArchiveVerbs:
     _database: Database
 
     async def edition(self) -> Edition:
-        async with self._database.read() as connection:
-            number = await batches_taken_in(connection)
-            return Edition(number, await newest_change(connection))
+        return await self._database.read_in_thread(
+            lambda it: Edition(batches_taken_in(it), newest_change(it))
+        )
 
     async def articles_by_outlet(self, edges: Sequence[datetime]) -> list[dict[str, int]]:
         """For each stretch between two edges: how many articles of each outlet came in it."""

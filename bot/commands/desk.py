@@ -12,6 +12,7 @@ from bot.commands.inline import look_up
 from bot.commands.managing import named, on_managed, pinned, unwrapped
 from bot.commands.pace import Pace
 from bot.commands.registry import COMMANDS
+from bot.commands.sharing import Answers
 from bot.commands.spec import BUTTON_BYTES, Ask, CommandSpec, DeskSettings, Tools, Who
 from bot.commands.start import welcome
 from bot.errors import BotError
@@ -67,7 +68,7 @@ class Desk:
 
     def use(self, settings: DeskSettings) -> None:
         """Follow a new configuration from the next command on."""
-        self._tools = replace(self._tools, settings=settings)
+        self._tools = replace(self._tools, settings=settings, answers=Answers())
 
     async def handle(self, incoming: Incoming) -> Reply | None:
         """The reply, or None where silence is right, in the chat's language once it is known."""
@@ -77,12 +78,13 @@ class Desk:
 
     async def _safely(self, incoming: Incoming) -> Reply | None:
         try:
-            speak(await self._language(incoming))
+            chat = await self._tools.store.find_chat(_place(incoming))
+            speak(chat.language if chat else self._language(incoming))
             if isinstance(incoming, Search):
                 return await self._found(incoming)
             if isinstance(incoming, ChatChange):
                 return await self._note(incoming)
-            return await self._answer(incoming)
+            return await self._answer(incoming, chat)
         except (BotError, DigestsError) as error:
             line = say.trouble(error) if isinstance(error, DigestsError) else str(error)
             return _sorry(incoming, line) if isinstance(incoming, Command) else None
@@ -90,10 +92,12 @@ class Desk:
             log.exception("%s failed", getattr(incoming, "name", "a change of a chat"))
             return _sorry(incoming, say.broken()) if isinstance(incoming, Command) else None
 
-    async def _answer(self, command: Command) -> Reply | None:
-        if not await self._first_time(command):
+    async def _answer(self, asked: Command, chat: Chat | None) -> Reply | None:
+        meant = self._meant(asked)
+        named_spec = self._specs.get(meant.name)
+        if not await self._first_time(asked, reads=bool(named_spec and named_spec.reads)):
             return None
-        command, managed = unwrapped(self._meant(command))
+        command, managed = unwrapped(meant)
         spec = self._specs.get(command.name)
         if spec is None:
             return self._unknown(command)
@@ -103,7 +107,7 @@ class Desk:
         if spec.paced and (wait := self._pace.wait(person, command.received)):
             kind = _sorry(command, say.too_fast(wait.seconds))
             return replace(kind, private=True) if wait.first else None
-        ask = Ask(command=command, chat=await self._chat(command), tools=self._tools)
+        ask = Ask(command=command, chat=await self._chat(command, chat), tools=self._tools)
         return await self._done(await on_managed(ask, spec, managed), spec)
 
     async def _done(self, ask: Ask, spec: CommandSpec) -> Reply | None:
@@ -126,23 +130,16 @@ class Desk:
             return None
         return await look_up(self._tools, search)
 
-    async def _language(self, incoming: Incoming) -> str:
-        """What the chat has set, else what the person's client speaks."""
-        if isinstance(incoming, Search):
-            address = Address(incoming.platform, incoming.person.id)
-        else:
-            address = incoming.address
-        chat = await self._tools.store.find_chat(address)
-        if chat:
-            return chat.language
+    def _language(self, incoming: Incoming) -> str:
+        """What the person's client speaks."""
         client = incoming.language if isinstance(incoming, ChatChange) else incoming.person.language
         return known(client) or self._tools.settings.language
 
-    async def _first_time(self, command: Command) -> bool:
+    async def _first_time(self, command: Command, *, reads: bool) -> bool:
         if not command.key:
             return True
         key = f"{command.address.platform}:{command.key}"
-        return await self._tools.store.first_time(key, command.received)
+        return await self._tools.store.first_time(key, command.received, reads=reads)
 
     def _meant(self, command: Command) -> Command:
         """In a private chat, "latest coalition" without a slash is a command too."""
@@ -173,17 +170,19 @@ class Desk:
         button = Button(label=f"/{near[0]}", command=meant)
         return Reply(lines=(line,), buttons=((button,),), private=True)
 
-    async def _chat(self, command: Command) -> Chat:
+    async def _chat(self, command: Command, known: Chat | None = None) -> Chat:
         """The chat, made on its first command; writing to us wakes a paused one."""
         settings, store = self._tools.settings, self._tools.store
-        chat = await store.chat(
-            command.address,
-            command.received,
-            kind=command.chat_kind,
-            title=command.chat_title,
-            language=spoken(),
-            zone=command.person.zone or settings.zone,
-        )
+        chat = known
+        if chat is None or command.chat_title not in ("", chat.title):
+            chat = await store.chat(
+                command.address,
+                command.received,
+                kind=command.chat_kind,
+                title=command.chat_title,
+                language=spoken(),
+                zone=command.person.zone or settings.zone,
+            )
         speak(chat.language)  # it may have moved here in this very moment
         if chat.state is ChatState.PAUSED:
             await store.resume_chat(chat.id, command.received)
@@ -218,6 +217,12 @@ class Desk:
         if change.kind is ChatKind.PRIVATE:
             return None  # Start sends the command itself
         return await welcome(Ask(command=command, chat=chat, tools=self._tools))
+
+
+def _place(incoming: Incoming) -> Address:
+    if isinstance(incoming, Search):
+        return Address(incoming.platform, incoming.person.id)
+    return incoming.address
 
 
 def _sorry(asked: Command, line: str) -> Reply:

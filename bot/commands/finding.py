@@ -11,6 +11,7 @@ from bot.commands.stories import numbered_story, one_of, shortened, source_pages
 from bot.errors import CommandError
 from bot.model import Button, Reply
 from bot.wording import day
+from digests import SearchHit
 
 HITS = 8  # a page
 MOST_HITS = 80  # articles
@@ -34,21 +35,23 @@ async def _hits(ask: Ask, words: str, page: int) -> Reply:
     if not hits:
         raise CommandError(say.nothing_found(words))
     newest = sorted(hits.values(), key=lambda hit: hit.published, reverse=True)
-    await ask.store.remember_stories(ask.chat.id, [hit.story for hit in newest])
-    lines = [
-        say.found(number, shortened(hit.title), hit.outlet, day(hit.published, ask.chat.zone))
-        for number, hit in enumerate(newest, 1)
-    ]
-    pages = [lines[at : at + HITS] for at in range(0, len(lines), HITS)]
-    shown, at = one_of([Reply(lines=tuple(each)) for each in pages], page)
-    first = (at - 1) * HITS + 1
-    numbers = [f"{number}" for number in range(first, first + len(pages[at - 1]))]
+    ask.store.remember_stories(ask.chat.id, [hit.story for hit in newest])
+    pages = [range(at, min(at + HITS, len(newest))) for at in range(0, len(newest), HITS)]
+    shown, at = one_of([Reply()] * len(pages), page)
+    lines = [_line(ask, place + 1, newest[place]) for place in pages[at - 1]]
+    shown = replace(shown, lines=tuple(lines))
+    numbers = [f"{place + 1}" for place in pages[at - 1]]
     buttons = tuple(Button(label=number, command=f"summary {number}") for number in numbers)
     turns = page_buttons("hits", at, len(pages))
     turns = tuple(replace(turn, command=f"{turn.command} {words}") for turn in turns)
     fits = all(len(turn.command.encode()) <= BUTTON_BYTES for turn in turns)
     rows = (buttons, turns) if turns and fits else (buttons,)
     return replace(shown, buttons=rows, in_place=True)
+
+
+def _line(ask: Ask, number: int, hit: SearchHit) -> str:
+    date = day(hit.published, ask.chat.zone)
+    return say.found(number, shortened(hit.title), hit.outlet, date)
 
 
 async def sources(ask: Ask) -> Reply:

@@ -13,7 +13,8 @@ from bot.buttons import Rows, What, digest_buttons, open_command, story_buttons
 from bot.commands.arguments import find_links
 from bot.commands.comparing import compared
 from bot.commands.opened import page_buttons
-from bot.commands.showing import shown_to
+from bot.commands.sharing import Answer
+from bot.commands.showing import drawn, kept, shown_to
 from bot.commands.spec import Ask
 from bot.commands.stories import numbered_story, one_of, story_pages, summed_up
 from bot.commands.topics import chat_topics, find_topic
@@ -32,15 +33,31 @@ Wanted = Sequence[tuple[Topic, Subscription | None]]
 
 
 async def latest(ask: Ask) -> Reply:
-    """The stories of the last day, or of the week when the day was quiet; what is new is marked."""
+    """The stories of the last day, or of the week when the day was quiet; what is new is marked.
+
+    Chats that get the same share one answer for a minute, or until something is taken in.
+    """
     wanted = await _wanted(ask, ask.argument)
+    edition = await ask.newsroom.edition()
+    key = (
+        edition.number,
+        ask.now.replace(second=0, microsecond=0),
+        tuple((topic, order and order.told_until) for topic, order in wanted),
+        (ask.chat.wishes, ask.chat.language, ask.chat.zone),
+        (ask.command.address.platform, ask.language),
+    )
+    return kept(ask, await ask.tools.answers.of(key, partial(_latest, ask, wanted)), numbered=True)
+
+
+async def _latest(ask: Ask, wanted: Wanted) -> Answer:
     digest = await _gather(ask, wanted, DAY)
-    if digest.stories:
-        return await numbered(ask, digest)
-    digest = await _gather(ask, wanted, WEEK)
+    reply = Reply()
+    if not digest.stories:
+        digest = await _gather(ask, wanted, WEEK)
+        reply = Reply(lines=(say.quiet_day(),))
     if not digest.stories:
         raise CommandError(say.nothing_yet([topic.title for topic, _ in wanted]))
-    return await numbered(ask, digest, say.quiet_day())
+    return await drawn(ask, reply, digest, partial(digest_buttons, digest))
 
 
 async def more(ask: Ask) -> Reply:

@@ -30,25 +30,31 @@ COMMANDS: tuple[CommandSpec, ...] = (
         usage=N_("[topic]"),
         help=N_("show the stories of the last day, what is new marked"),
         handler=latest,
+        reads=True,
     ),
     CommandSpec(
         name="summary",
         usage=N_("[topic | link | number]"),
         help=N_("sum up a topic’s week, a page, or a story of the last digest"),
         handler=summary,
+        reads=True,
     ),
-    CommandSpec(name="more", usage=N_("[topic]"), help=N_("show the next stories"), handler=more),
+    CommandSpec(
+        name="more", usage=N_("[topic]"), help=N_("show the next stories"), handler=more, reads=True
+    ),
     CommandSpec(
         name="search",
         usage=N_("words"),
         help=N_("find stories that hold all the words"),
         handler=search,
+        reads=True,
     ),
     CommandSpec(
         name="sources",
         usage=N_("[number]"),
         help=N_("list the articles behind a story of the last digest"),
         handler=sources,
+        reads=True,
     ),
     CommandSpec(
         name="subscribe",
@@ -223,7 +229,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
         listed=False,
         paced=False,
     ),
-    CommandSpec(name="hits", help="turn a page of a search", handler=more_hits, listed=False),
+    CommandSpec(
+        name="hits", help="turn a page of a search", handler=more_hits, listed=False, reads=True
+    ),
     CommandSpec(name=MANAGED, help="act on that chat", handler=manage, listed=False),
     CommandSpec(name=SAVE, help="take over a form", who=Who.ADMINS, handler=save, listed=False),
     CommandSpec(name="text", help=N_("sum up a text or link"), handler=sum_up_text, listed=False),

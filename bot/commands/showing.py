@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.buttons import Rows
+from bot.commands.sharing import Answer
 from bot.commands.spec import Ask
 from bot.model import Button, Part, Reply
 from bot.store import Shown
@@ -28,17 +29,24 @@ async def shown_to(
 
     With `numbered` people can ask for its stories by number.
     """
+    return kept(ask, await drawn(ask, reply, digest, buttons), numbered=numbered)
+
+
+async def drawn(ask: Ask, reply: Reply, digest: Digest, buttons: Callable[[int], Rows]) -> Answer:
+    """The reply with the digest and its buttons, as the asker's platform shows it."""
+    number = await ask.store.next_rendition()
     stories = tuple(story.story or 0 for story in digest.stories)
-    shown = Shown(id=0, topic=digest.topic, stories=stories, first_number=digest.first_number)
-    reply = replace(reply, digest=digest, zone=ask.chat.zone, language=ask.language)
-    named: list[Reply] = []
+    shown = Shown(id=number, topic=digest.topic, stories=stories, first_number=digest.first_number)
+    reply = replace(
+        reply, digest=digest, zone=ask.chat.zone, language=ask.language, buttons=buttons(number)
+    )
+    return Answer(replace(reply, parts=rendered(ask, reply)), shown, lasting=digest.note is None)
 
-    def draw(rendition: int) -> Sequence[Part]:
-        named.append(replace(reply, buttons=buttons(rendition)))
-        return rendered(ask, named[0])
 
-    parts = await ask.store.show(ask.chat, shown, ask.now, draw, numbered=numbered)
-    return replace(named[0], parts=tuple(parts))
+def kept(ask: Ask, answer: Answer, *, numbered: bool) -> Reply:
+    """The reply, once it is to be written down that this chat was shown it."""
+    ask.store.keep_shown(ask.chat, answer.shown, answer.reply.parts, ask.now, numbered=numbered)
+    return answer.reply
 
 
 def rendered(ask: Ask, reply: Reply) -> tuple[Part, ...]:

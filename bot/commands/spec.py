@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot import say
+from bot.commands.sharing import Answers
 from bot.drafts import EditorsDesk
 from bot.errors import CommandError
 from bot.login import page_address
@@ -68,6 +69,7 @@ class Tools:
     platforms: Mapping[str, Platform]
     settings: DeskSettings
     specs: Sequence[CommandSpec]
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,8 @@ class CommandSpec:
     `listed` is False for what help and menus leave out. `about_chat`: it shows what a chat gets,
     so it goes for the chat that a person manages, as all does that only admins may. `pins`: its
     buttons stay with the chat where it was asked, whatever is managed. `paced` is
-    False for what a platform asks by itself when a person asked for something else.
+    False for what a platform asks by itself when a person asked for something else. `reads`: it
+    changes nothing, so twice does no harm.
     """
 
     name: str
@@ -157,6 +160,7 @@ class CommandSpec:
     paced: bool = True
     about_chat: bool = False
     pins: bool = False
+    reads: bool = False
 
     @property
     def of_chat(self) -> bool:

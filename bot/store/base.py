@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,7 +31,9 @@ class Queries:
         self.database = database
 
 
-def insert_or_skip(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_or_skip(
+    connection: AsyncConnection | Connection, table: Table
+) -> sqlite.Insert | postgresql.Insert:
     """An INSERT to which `.on_conflict_do_nothing()` can be said, for this database."""
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Address, Chat, ChatKind, ChatState, WhenEmpty, Wishes
@@ -54,8 +54,8 @@ class ChatQueries(Queries):
         return chat_of(row)
 
     async def find_chat(self, address: Address) -> Chat | None:
-        async with self.database.read() as connection:
-            row = (await connection.execute(select(chats).where(_is(address)))).one_or_none()
+        query = select(chats).where(_is(address))
+        row = await self.database.read_in_thread(lambda it: it.execute(query).one_or_none())
         return chat_of(row) if row else None
 
     async def chat_by_id(self, chat_id: int) -> Chat | None:
@@ -123,50 +123,70 @@ class ChatQueries(Queries):
 
     async def move_chat(self, old: Address, new: Address, now: datetime | None = None) -> None:
         """The chat got a new native id: rewritten with everything it has, in one transaction."""
+        await self.database.settled()
         async with self.database.write() as connection:
             await move(connection, old, new)
 
-    async def remember_stories(
-        self, chat_id: int, stories: Sequence[int], first_number: int = 1
-    ) -> None:
-        """What the numbers of the digest that the chat just read mean, from `first_number` on."""
-        async with self.database.write() as connection:
-            await remember(connection, chat_id, stories, first_number)
+    def remember_stories(self, chat_id: int, stories: Sequence[int], first_number: int = 1) -> None:
+        """What the numbers of the digest that the chat just read mean, from `first_number` on;
+        written down after the answer."""
+        self.database.write_later(
+            lambda connection: remember(connection, chat_id, stories, first_number), (chat_id,)
+        )
 
     async def numbered_story(self, chat_id: int, number: int) -> int | None:
-        query = select(chats.c.stories).where(chats.c.id == chat_id)
-        async with self.database.read() as connection:
-            stories: list[int] = (await connection.execute(query)).scalar_one_or_none() or []
+        stories = await self.numbered_stories(chat_id)
         return (stories[number - 1] or None) if 0 < number <= len(stories) else None
 
     async def numbered_stories(self, chat_id: int) -> tuple[int, ...]:
         """The stories that the chat knows by number, in order from 1; 0 where there is none."""
         query = select(chats.c.stories).where(chats.c.id == chat_id)
-        async with self.database.read() as connection:
-            return tuple((await connection.execute(query)).scalar_one_or_none() or ())
+        await self.database.settled(chat_id)
+        found = await self.database.read_in_thread(lambda it: it.execute(query).scalar())
+        return tuple(found or ())
 
-    async def first_time(self, key: str, now: datetime) -> bool:
-        """Whether this update key is new; it is remembered. Without a key: always new."""
+    async def first_time(self, key: str, now: datetime, *, reads: bool = False) -> bool:
+        """Whether this update key is new; it is remembered. Without a key: always new.
+
+        What only `reads` is remembered after its answer, where no other process may get the same:
+        a kill in between costs a second answer.
+        """
         if not key:
             return True
+        if reads and self.database.is_sqlite:
+            return await self._is_new(key[:200], now)
         async with self.database.write() as connection:
             query = insert_or_skip(connection, handled_updates).values(key=key[:200], seen=now)
             new = query.on_conflict_do_nothing().returning(handled_updates.c.key)
             return (await connection.execute(new)).first() is not None
+
+    async def _is_new(self, key: str, now: datetime) -> bool:
+        query = select(handled_updates.c.key).where(handled_updates.c.key == key)
+        await self.database.settled(key)
+        if await self.database.read_in_thread(lambda it: it.scalar(query)):
+            return False
+
+        def write(connection: Connection) -> None:
+            put = insert_or_skip(connection, handled_updates).values(key=key, seen=now)
+            connection.execute(put.on_conflict_do_nothing())
+
+        self.database.write_later(write, (key,))
+        return True
 
     async def forget_updates(self, before: datetime) -> None:
         async with self.database.write() as connection:
             await connection.execute(delete(handled_updates).where(handled_updates.c.seen < before))
 
 
-async def remember(
-    connection: AsyncConnection, chat_id: int, stories: Sequence[int], first_number: int
+def remember(
+    connection: Connection, chat_id: int, stories: Sequence[int], first_number: int
 ) -> None:
-    """See `remember_stories`."""
+    """See `remember_stories`; a chat that is forgotten meanwhile stays so."""
     same = chats.c.id == chat_id
-    known = (await connection.execute(select(chats.c.stories).where(same))).scalar_one()
+    known = connection.execute(select(chats.c.stories).where(same)).scalar() or []
     numbers = [*known, *[0] * first_number][: first_number - 1] + list(stories)
-    await connection.execute(update(chats).where(same).values(stories=numbers))
+    if numbers != known:
+        connection.execute(update(chats).where(same).values(stories=numbers))
 
 
 async def pause(connection: AsyncConnection, chat_id: int, reason: str, now: datetime) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Address, ChatState, DeliveryState
-from bot.store.tables import chats, deliveries, renditions, subscriptions
+from bot.store.tables import chats, deliveries, showings, subscriptions
 
 SETTINGS = ("language", "zone", "quiet", "when_empty", "wishes", "stories")
 OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -60,9 +60,12 @@ async def _merge(connection: AsyncConnection, old: Any, twin: int) -> None:
     if not topics:  # nobody has set it up yet
         kept = {name: getattr(old, name) for name in SETTINGS}
         await connection.execute(update(chats).where(chats.c.id == twin).values(kept))
-    for column in (renditions.c.chat, chats.c.managing):
-        points_here = update(column.table).where(column == old.id)
-        await connection.execute(points_here.values({column.name: twin}))
+    managers = update(chats).where(chats.c.managing == old.id)
+    await connection.execute(managers.values(managing=twin))
+    known = select(showings.c.rendition).where(showings.c.chat == twin)
+    here = showings.c.chat == old.id
+    await connection.execute(delete(showings).where(here, showings.c.rendition.in_(known)))
+    await connection.execute(update(showings).where(here).values(chat=twin))
     await connection.execute(
         update(chats)
         .where(chats.c.id == old.id)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, insert, or_, select
+from sqlalchemy import Connection, exists, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import UNDER_FIRST, Address, Chat, Part
-from bot.store.base import Queries
+from bot.store.base import Queries, insert_or_skip
 from bot.store.chats import remember
-from bot.store.tables import chats, deliveries, rendition_parts, renditions
+from bot.store.tables import chats, deliveries, rendition_parts, renditions, showings
+from digests import Database
+
+RESERVED = 100  # ids at once
+FEW = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +42,17 @@ class Shown:
 
 
 class RenditionQueries(Queries):
-    """A rendition is named before it is rendered: its buttons carry its id."""
+    """A rendition is named before it is rendered: its buttons carry its id.
+
+    Ids are reserved by the hundred: what people ask for is written down after the answer, when a
+    fan-out leaves room for it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._ids: deque[int] = deque()
+        self._reserving = asyncio.Lock()
+        self._more: asyncio.Task[None] | None = None
 
     async def new_rendition(
         self, platform: str, shown: Shown, now: datetime, chat: int | None = None
@@ -45,37 +61,54 @@ class RenditionQueries(Queries):
         async with self.database.write() as connection:
             return await _name(connection, platform, shown, now, chat)
 
-    async def show(
-        self,
-        chat: Chat,
-        shown: Shown,
-        now: datetime,
-        draw: Callable[[int], Sequence[Part]],
-        *,
-        numbered: bool = False,
-    ) -> Sequence[Part]:
-        """Name what one chat asked for, draw it with that name, and keep how it looks, all in one
-        transaction. With `numbered` the chat's numbers mean these stories from now on."""
-        async with self.database.write() as connection:
-            rendition = await _name(connection, chat.address.platform, shown, now, chat.id)
-            parts = draw(rendition)
-            if parts:
-                await put_parts(connection, rendition, parts)
+    async def next_rendition(self) -> int:
+        """An id for what will be shown; nobody else gets it, in no process."""
+        if not self._ids:
+            await self._reserve(1)
+        number = self._ids.popleft()
+        if len(self._ids) < FEW and (self._more is None or self._more.done()):
+            self._more = asyncio.create_task(self._reserve(FEW))
+        return number
+
+    async def _reserve(self, least: int) -> None:
+        async with self._reserving:
+            if len(self._ids) < least:
+                async with self.database.write() as connection:
+                    reserved = await connection.run_sync(_reserved)
+                self._ids.extend(reserved)
+
+    def keep_shown(
+        self, chat: Chat, shown: Shown, parts: Sequence[Part], now: datetime, *, numbered: bool
+    ) -> None:
+        """Write down later what a chat was shown, and how it looks; `shown.id` is from
+        `next_rendition`. With `numbered` the chat's numbers mean its stories from now on."""
+        values = {"id": shown.id, **_values(chat.address.platform, shown, now)}
+        rows = _rows(shown.id, parts)
+
+        def write(connection: Connection) -> None:
+            put = insert_or_skip(connection, renditions).values(values)
+            connection.execute(put.on_conflict_do_nothing())
+            if rows:
+                put = insert_or_skip(connection, rendition_parts)
+                connection.execute(put.on_conflict_do_nothing(), rows)
+            put = insert_or_skip(connection, showings).values(chat=chat.id, rendition=shown.id)
+            connection.execute(put.on_conflict_do_nothing())
             if numbered:
-                await remember(connection, chat.id, shown.stories, shown.first_number)
-        return parts
+                remember(connection, chat.id, shown.stories, shown.first_number)
+
+        self.database.write_later(write, (chat.id, _place(chat.address)))
 
     async def shown(self, rendition: int, address: Address) -> Shown | None:
         """The digest, if it was delivered or shown in that chat (in any thread of it)."""
+        await self.database.settled(_place(address))
         here = select(chats.c.id).where(
             chats.c.platform == address.platform, chats.c.native_id == address.native_id
         )
         delivered = exists().where(
             deliveries.c.rendition == renditions.c.id, deliveries.c.chat.in_(here)
         )
-        query = select(renditions).where(
-            renditions.c.id == rendition, or_(renditions.c.chat.in_(here), delivered)
-        )
+        asked = exists().where(showings.c.rendition == renditions.c.id, showings.c.chat.in_(here))
+        query = select(renditions).where(renditions.c.id == rendition, or_(asked, delivered))
         async with self.database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         if row is None:
@@ -96,25 +129,52 @@ class RenditionQueries(Queries):
         return next((part for part in parts if UNDER_FIRST not in part.payload), None)
 
 
+def _place(address: Address) -> tuple[str, str]:
+    """A chat with all its threads."""
+    return address.platform, address.native_id
+
+
+def _reserved(connection: Connection) -> list[int]:
+    """Ids that no insert draws any more."""
+    if connection.dialect.name == "postgresql":
+        drawn = "SELECT nextval(pg_get_serial_sequence('renditions', 'id')) FROM "
+        query = text(f"{drawn} generate_series(1, :number)")  # nothing from outside
+        return sorted(connection.execute(query, {"number": RESERVED}).scalars())
+    named = {"number": RESERVED, "name": renditions.name}
+    moved = "UPDATE sqlite_sequence SET seq = seq + :number WHERE name = :name RETURNING seq"
+    last = connection.scalar(text(moved), named)
+    if last is None:
+        begun = "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number) RETURNING seq"
+        last = connection.scalar(text(begun), named)
+    return list(range(last - RESERVED + 1, last + 1))
+
+
 async def _name(
     connection: AsyncConnection, platform: str, shown: Shown, now: datetime, chat: int | None
 ) -> int:
-    values = {
+    query = insert(renditions).values(_values(platform, shown, now)).returning(renditions.c.id)
+    made: int = (await connection.execute(query)).scalar_one()
+    if chat is not None:
+        await connection.execute(insert(showings).values(chat=chat, rendition=made))
+    return made
+
+
+def _values(platform: str, shown: Shown, now: datetime) -> dict[str, object]:
+    return {
         "topic": shown.topic,
         "platform": platform,
         "stories": list(shown.stories),
         "first_number": shown.first_number,
-        "chat": chat,
         "created": now,
     }
-    query = insert(renditions).values(values).returning(renditions.c.id)
-    made: int = (await connection.execute(query)).scalar_one()
-    return made
 
 
 async def put_parts(connection: AsyncConnection, rendition: int, content: Sequence[Part]) -> None:
-    rows = [
+    await connection.execute(insert(rendition_parts), _rows(rendition, content))
+
+
+def _rows(rendition: int, content: Sequence[Part]) -> list[dict[str, object]]:
+    return [
         {"rendition": rendition, "number": number, "text": part.text, "payload": dict(part.payload)}
         for number, part in enumerate(content, 1)
     ]
-    await connection.execute(insert(rendition_parts), rows)

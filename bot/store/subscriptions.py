@@ -32,6 +32,16 @@ class SubscriptionQueries(Queries):
             rows = (await connection.execute(query)).all()
         return [subscription_of(row, chat_of(chat)) for row in rows]
 
+    async def orders_of(self, chat: Chat) -> list[Subscription]:
+        """`subscriptions` for whom the chat is at hand."""
+        query = (
+            select(subscriptions)
+            .where(subscriptions.c.chat == chat.id, subscriptions.c.active)
+            .order_by(subscriptions.c.id)
+        )
+        rows = await self.database.read_in_thread(lambda it: it.execute(query).all())
+        return [subscription_of(row, chat) for row in rows]
+
     async def orders_in(self, platform: str, kind: ChatKind) -> list[Subscription]:
         """The active ones of all chats of this kind that can be written to, by their titles."""
         query = (

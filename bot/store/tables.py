@@ -80,10 +80,17 @@ renditions = Table(
     Column("platform", String(20), nullable=False),
     Column("stories", JSON, nullable=False),  # ids in the order of their numbers
     Column("first_number", Integer, nullable=False, default=1),
-    Column("chat", Integer),  # who asked for it; NULL: it is delivered
     Column("created", UtcDateTime, nullable=False),
-    Index("renditions_chat", "chat"),
     sqlite_autoincrement=True,
+)
+
+# Who asked for a digest: many who ask the same are shown one.
+showings = Table(
+    "showings",
+    metadata,
+    Column("chat", Integer, ForeignKey("chats.id"), primary_key=True),
+    Column("rendition", Integer, ForeignKey("renditions.id"), primary_key=True),
+    Index("showings_rendition", "rendition"),
 )
 
 rendition_parts = Table(

@@ -15,6 +15,7 @@ from bot.store.tables import (
     parts,
     rendition_parts,
     renditions,
+    showings,
 )
 
 CHUNK = 1000
@@ -70,4 +71,5 @@ class UpkeepQueries(Queries):
             await connection.execute(
                 delete(rendition_parts).where(rendition_parts.c.rendition.in_(ids))
             )
+            await connection.execute(delete(showings).where(showings.c.rendition.in_(ids)))
             await connection.execute(delete(renditions).where(renditions.c.id.in_(ids)))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import Connection, case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.tables import articles, intake
 
 
-async def batches_taken_in(connection: AsyncConnection) -> int:
+def batches_taken_in(connection: Connection) -> int:
     """How many batches were taken in: the same number means that nothing changed."""
-    return int(await connection.scalar(select(intake.c.batches)) or 0)
+    return int(connection.scalar(select(intake.c.batches)) or 0)
 
 
-async def newest_change(connection: AsyncConnection) -> datetime | None:
+def newest_change(connection: Connection) -> datetime | None:
     """When an article was last taken in, or taken in anew."""
-    found: datetime | None = await connection.scalar(select(func.max(articles.c.changed)))
+    found: datetime | None = connection.scalar(select(func.max(articles.c.changed)))
     return found
 
 

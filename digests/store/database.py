@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -19,10 +20,13 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, Operational
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from digests.errors import StoreError
+from digests.store.later import Later
 
 Result = TypeVar("Result")
-Transaction: TypeAlias = Connection  # of `write_in_thread`
+Transaction: TypeAlias = Connection  # of `write_in_thread` and `read_in_thread`
 Snapshot: TypeAlias = AsyncConnection  # of `read`
+SetUp: TypeAlias = Callable[[Any, Any], None]
+Begin: TypeAlias = Callable[[Connection], None]
 BUSY_SECONDS = 30
 NOT_A_DATABASE = "not a database"  # what SQLite says
 READERS = 4
@@ -38,6 +42,9 @@ class Database:
         self._reader = reader
         self._bulk: Engine | None = None
         self._one_at_a_time = threading.Lock()
+        self._plain_reader = _plain_engine(url, _set_up_reader, _begin, READERS)
+        self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="reading")
+        self._later = Later(self.write)
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -77,6 +84,18 @@ class Database:
             async with self._reader.connect() as connection, connection.begin():
                 yield connection
 
+    async def read_in_thread(self, work: Callable[[Connection], Result]) -> Result:
+        """`read` for those whom people wait for: all statements of the work in one thread.
+
+        A statement of `read` is handed to a thread and back several times; this is so once for all.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._read, work)
+
+    def _read(self, work: Callable[[Connection], Result]) -> Result:
+        with clear_errors(), self._plain_reader.connect() as connection, connection.begin():
+            return work(connection)
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end of the block and rolled back on an exception."""
@@ -94,23 +113,38 @@ class Database:
     def _write(self, work: Callable[[Connection], Result]) -> Result:
         with self._one_at_a_time, clear_errors():
             if self._bulk is None:
-                self._bulk = _bulk_writer(self.url)
+                self._bulk = _plain_engine(self.url, _set_up_writer, _begin_immediate, 1)
             with self._bulk.begin() as connection:
                 return work(connection)
 
+    def write_later(self, work: Callable[[Connection], object], about: Iterable[Hashable]) -> None:
+        """Have the work done after this, in its turn; `settled` waits for what it is `about`.
+
+        For what is lost without harm when the process is killed in the next moment.
+        """
+        self._later.put(work, about)
+
+    async def settled(self, about: Hashable = None) -> None:
+        """Wait until what is to be written later about this is written, or just everything."""
+        await self._later.settled(about)
+
     async def close(self) -> None:
+        await self._later.settled()
+        self._threads.shutdown()
+        self._plain_reader.dispose()
         await self._reader.dispose()
         await self._writer.dispose()
         if self._bulk is not None:
             self._bulk.dispose()
 
 
-def _bulk_writer(url: URL) -> Engine:
+def _plain_engine(url: URL, set_up: SetUp, begin: Begin, size: int) -> Engine:
+    """An engine for threads."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=1, pool_pre_ping=True)
-    engine = create_engine(url.set(drivername="sqlite"), pool_size=1)
-    event.listen(engine, "connect", _set_up_writer)
-    event.listen(engine, "begin", _begin_immediate)
+        return create_engine(url, pool_size=size, pool_pre_ping=True)
+    engine = create_engine(url.set(drivername="sqlite"), pool_size=size)
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", begin)
     return engine
 
 

@@ -189,9 +189,9 @@ async def test_settings_of_a_new_address_that_was_set_up_stay(store: BotStore) -
 
 async def test_numbers_lead_to_the_stories_of_the_last_digest(store: BotStore) -> None:
     chat = await store.chat(HERE, NOW)
-    await store.remember_stories(chat.id, [7, 9, 11])
-    await store.remember_stories(chat.id, [5, 6])
-    await store.remember_stories(chat.id, [8], first_number=3)
+    store.remember_stories(chat.id, [7, 9, 11])
+    store.remember_stories(chat.id, [5, 6])
+    store.remember_stories(chat.id, [8], first_number=3)
     found = [await store.numbered_story(chat.id, number) for number in (1, 2, 3, 4)]
     assert found == [5, 6, 8, None]
 
