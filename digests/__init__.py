@@ -16,6 +16,7 @@ from digests.summarise import Summariser, summarise
 
 if TYPE_CHECKING:
     from digests.archive import Edition
+    from digests.arriving import ArrivalsReport
     from digests.asking import check_model, language_model
     from digests.errors import (
         DigestsError,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from digests.newsroom import Counts, Explained, Newsroom, SearchHit
     from digests.spending import Budget, Usage, together, usage
     from digests.state import export_state, import_state
+    from digests.store.arrivals import Arrivals
     from digests.store.copying import check_sqlite, copy_sqlite, vacuum_sqlite
     from digests.store.database import Database, Snapshot
     from digests.store.dump import NEWSROOM_STATE, State, count_rows
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "digests.archive": ("Edition",),
+    "digests.arriving": ("ArrivalsReport",),
     "digests.asking": (
         "check_model",
         "language_model",
@@ -142,6 +145,7 @@ _MODULES = {
         "export_state",
         "import_state",
     ),
+    "digests.store.arrivals": ("Arrivals",),
     "digests.store.copying": (
         "check_sqlite",
         "copy_sqlite",
@@ -175,6 +179,8 @@ _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = [
     "NEWSROOM_STATE",
     "STORE_TREE",
+    "Arrivals",
+    "ArrivalsReport",
     "Article",
     "ArticleDraft",
     "Budget",

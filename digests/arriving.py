@@ -19,12 +19,12 @@ from digests.intake import AT_ONCE, Intake, Prepared, prepare
 from digests.model import TakenIn, TakenInAs
 from digests.store.arrivals import (
     Arrival,
-    Waiting,
+    Arrivals,
     any_ready,
+    count_arrivals,
     forget_refused,
     refuse_arrival,
     take_arrivals,
-    waiting,
 )
 from digests.store.database import Database, Transaction
 from digests.store.feeds import note_fault
@@ -70,10 +70,10 @@ class ArrivalVerbs:
         async with self._database.read() as connection:
             return await any_ready(connection, now)
 
-    async def arrivals(self) -> Waiting:
+    async def arrivals(self) -> Arrivals:
         """What waits."""
         async with self._database.read() as connection:
-            return await waiting(connection)
+            return await count_arrivals(connection)
 
     async def forget_arrivals(self, before: datetime) -> int:
         """Give up what arrived before and could never be taken in; how many."""
@@ -127,13 +127,13 @@ class Drain:
 
     async def _refuse(self, arrival: Arrival, error: Exception) -> str:
         """Its feed says so until it is read again, the arrival until it is taken in."""
-        fault = f"not-taken-in: a fault of ours ({type(error).__name__}: {error})"
+        fault = f"a fault of ours ({type(error).__name__}: {error})"
         log.error("“%s” can't be taken in", arrival.draft.title, exc_info=error)
         again = self._now + min(AGAIN * 2 ** min(arrival.tries, 10), LONGEST)
 
         def work(connection: Transaction) -> None:
             refuse_arrival(connection, arrival, again, fault)
-            note_fault(connection, arrival.draft.feed, fault)
+            note_fault(connection, arrival.draft.feed, f"not-taken-in: {fault}")
 
         await self._database.write_in_thread(work)
         return f"{arrival.draft.title}: {fault}"

@@ -66,6 +66,7 @@ class RunningBot:
         )
         self.watchdog.language = config.language
         self.watchdog.listening = self.listening
+        self.watchdog.arrivals = newsroom.arrivals
         self.watchdog.others = lambda now: tick_troubles(self.clock.ticked, self.clock.started, now)
         self.upkeep = Upkeep(config, database, newsroom, self.watchdog.tell)
         self.reloader = Reloader(source, config, self.apply, self.watchdog.tell)

@@ -43,6 +43,7 @@ class Upkeep:
         await self._newsroom.forget_entries(deliveries_end)
         articles_end = now - timedelta(days=kept.articles_days)
         await self._store.forget_reached(articles_end)
+        await self._newsroom.forget_arrivals(articles_end)
         forgotten = await forget_stories(self._database, articles_end)
         if forgotten:
             log.info("Forgot %s stories that are older than [retention] says", forgotten)

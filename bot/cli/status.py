@@ -14,7 +14,7 @@ from bot.cli.settings import settings
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from digests import Counts, Size
+    from digests import Arrivals, Counts, Size
 
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -24,6 +24,7 @@ class Status:
     """What the command shows. `deliveries` counts by state; `backup` is the newest one."""
 
     counts: Counts
+    arrivals: Arrivals
     sizes: tuple[Size, ...]
     chats: dict[str, int]
     deliveries: dict[str, int]
@@ -52,10 +53,12 @@ async def _status(config: Config) -> Status:
 
     async with opened(config, utc_now()) as database:
         store = BotStore(database)
+        newsroom = Newsroom(database, topics_of(config))
         folder = config.backup.folder
         counted = await store.delivery_counts()
         return Status(
-            counts=await Newsroom(database, topics_of(config)).counts(),
+            counts=await newsroom.counts(),
+            arrivals=await newsroom.arrivals(),
             sizes=tuple(await sizes(database)),
             chats=await store.chat_counts(),
             deliveries={state.value: found for state, found in counted.items()},
@@ -69,6 +72,7 @@ def lines(status: Status) -> list[str]:
     said = [
         f"Articles: {counts.articles} in {counts.stories} stories",
         f"Feeds: {counts.feeds}, of which {counts.failing_feeds} fail",
+        f"Arrivals: {_arrived(status.arrivals)}",
         f"Chats: {_counted(status.chats)}",
         f"Deliveries: {_counted(status.deliveries)}",
         f"Newest backup: {status.backup or 'none; set [backup] folder'}",
@@ -83,6 +87,11 @@ def lines(status: Status) -> list[str]:
         rows = sum(one.rows for one in status.sizes)
         said.append(f"{'all':<18}{rows:>12}{_human(sum(known)):>12}")
     return said
+
+
+def _arrived(arrivals: Arrivals) -> str:
+    said = f"{arrivals.waiting} wait to be taken in"
+    return f"{said}, {arrivals.refused} can't be" if arrivals.refused else said
 
 
 def _counted(found: dict[str, int]) -> str:
@@ -101,8 +110,13 @@ def _human(size: int | None) -> str:
 
 
 def _plain(status: Status) -> dict[str, Any]:
+    oldest = status.arrivals.oldest
     return {
         **asdict(status),
+        "arrivals": {
+            **asdict(status.arrivals),
+            "oldest": oldest.isoformat() if oldest else None,
+        },
         "backup": str(status.backup) if status.backup else None,
         "sizes": [asdict(one) for one in status.sizes],
     }

@@ -8,12 +8,18 @@ from datetime import datetime, timedelta
 
 from bot.model import PlatformHealth
 from bot.store import QueueReport
+from digests import Arrivals
 
 QUIET_CONTACT = timedelta(minutes=3)  # a long poll takes up to 50 s, a ping interval 40 s
 QUIET_FEEDS = timedelta(hours=1)
+OLD_ARRIVALS = timedelta(minutes=30)  # a hundred thousand are taken in within minutes
 OLD_QUEUE = timedelta(hours=2)  # 100,000 chats take an hour at Telegram's rate
 # How long a tick may take, by its name. Posting may take hours, and is watched by the queue.
-QUIET_TICKS = {"prepare": timedelta(minutes=5), "feeds": timedelta(hours=1)}
+QUIET_TICKS = {
+    "prepare": timedelta(minutes=5),
+    "feeds": timedelta(hours=1),
+    "arrivals": timedelta(minutes=10),
+}
 
 
 @dataclass(slots=True)
@@ -57,6 +63,21 @@ def feeds_trouble(feeds: FeedSigns, now: datetime) -> str | None:
         return None
     since = feeds.last_fetch or feeds.failing_since
     return f"No feed could be fetched for {minutes(since, now)} minutes; is the network up?"
+
+
+def arrivals_trouble(arrivals: Arrivals, now: datetime) -> str | None:
+    """What was read from feeds is not taken in: it does not get into stories."""
+    if arrivals.oldest is None or now - arrivals.oldest <= OLD_ARRIVALS:
+        return None
+    since = f"{arrivals.oldest:%Y-%m-%d %H:%M} UTC"
+    return f"{arrivals.waiting} entries of feeds wait to be taken in, the oldest since {since}."
+
+
+def refused_trouble(arrivals: Arrivals) -> str | None:
+    """Entries found a fault in us; they are tried again."""
+    if not arrivals.refused:
+        return None
+    return f"Entries of feeds can't be taken in: {arrivals.error}; the log says which."
 
 
 def tick_troubles(

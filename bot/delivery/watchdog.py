@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 
 from bot.delivery.concerns import Concerns
-from bot.delivery.signs import FeedSigns, feeds_trouble, platform_trouble, queue_trouble
+from bot.delivery.signs import (
+    FeedSigns,
+    arrivals_trouble,
+    feeds_trouble,
+    platform_trouble,
+    queue_trouble,
+    refused_trouble,
+)
 from bot.errors import ChatMoved, DeliveryError
 from bot.model import Address, Reply
 from bot.platforms import Platform
@@ -16,7 +23,7 @@ from bot.platforms.answering import in_line
 from bot.say import reason_said
 from bot.say.language import SOURCE, speaking
 from bot.store import BotStore, QueueReport
-from digests import StoreError
+from digests import Arrivals, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +38,8 @@ class Watchdog:
     """Give `tick` to the clock, twice a minute or so.
 
     What it watches besides platforms and the queue is noted by those who do it: `feeds` by the one
-    who polls, `concerns` by those who deliver, and `others` gives what else is wrong, by name.
+    who polls, `concerns` by those who deliver; `arrivals` gives what waits to be taken in, and
+    `others` what else is wrong, by name.
     `troubles` and `queue` are what the last tick found. `language` is for an owner whose chat has
     none; the log and the store keep English.
     """
@@ -50,6 +58,7 @@ class Watchdog:
         self.language = SOURCE
         self.concerns = concerns or Concerns()
         self.feeds = FeedSigns()
+        self.arrivals: Callable[[], Awaitable[Arrivals]] = nothing_waits
         self.others: Callable[[datetime], Mapping[str, str | None]] = lambda now: {}
         self.troubles: dict[str, str] = {}
         self.queue: QueueReport | None = None
@@ -71,6 +80,7 @@ class Watchdog:
     async def _look(self, now: datetime) -> dict[str, str | None]:
         self.queue = await self._store.queue(now)
         waits = await self._store.platform_waits(now)
+        arrivals = await self.arrivals()
         contact = {
             name: platform_trouble(name, platform.health(), now)
             for name, platform in self.listening.items()
@@ -80,6 +90,8 @@ class Watchdog:
             **{f"{name} waits": _waits(name, waits) for name in self._platforms},
             "deliveries": queue_trouble(self.queue, now),
             "feeds": feeds_trouble(self.feeds, now),
+            "arrivals": arrivals_trouble(arrivals, now),
+            "refused": refused_trouble(arrivals),
             **self.others(now),
         }
 
@@ -123,6 +135,10 @@ class Watchdog:
             log.warning("The language of the owner's chat can't be read now")
         with speaking(language):
             return Reply(lines=(reason_said(line),), language=language)
+
+
+async def nothing_waits() -> Arrivals:
+    return Arrivals()
 
 
 def _waits(name: str, waits: Mapping[str, str]) -> str | None:

@@ -95,6 +95,8 @@ ALARMS = (
     N_("Over again: {trouble}"),
     N_("Nothing was heard from {name} for {minutes} minutes; is the network up?"),
     N_("{number} deliveries wait, the oldest since {since} UTC."),
+    N_("{number} entries of feeds wait to be taken in, the oldest since {since} UTC."),
+    N_("Entries of feeds can't be taken in: {error}; the log says which."),
     N_("No feed could be fetched for {minutes} minutes; is the network up?"),
     N_("“{name}” came to no end for {minutes} minutes; the log says why."),
     N_("A message had to go as plain text, for its formatting was refused: {reason}"),

@@ -85,6 +85,7 @@ async def gather(tools: WebTools, book: LatencyBook) -> list[Metric]:
         GaugeMetricFamily("digestbot_articles", "Articles stored.", counts.articles),
         GaugeMetricFamily("digestbot_stories", "Stories stored.", counts.stories),
         *await feed_metrics(tools),
+        *await arrival_metrics(tools, now),
         await delivery_metric(tools),
         *await model_metrics(tools, now),
         *await job_metrics(tools),
@@ -123,6 +124,26 @@ async def feed_metrics(tools: WebTools) -> list[Metric]:
         ),
         GaugeMetricFamily(
             "digestbot_feed_errors", "Polls that failed in a row, of all feeds.", errors
+        ),
+    ]
+
+
+async def arrival_metrics(tools: WebTools, now: datetime) -> list[Metric]:
+    from prometheus_client.core import GaugeMetricFamily
+
+    found = await tools.newsroom.arrivals()
+    number = GaugeMetricFamily(
+        "digestbot_arrivals",
+        "Entries of feeds that wait to be taken in, and those that can't be.",
+        labels=["state"],
+    )
+    number.add_metric(["waiting"], found.waiting)
+    number.add_metric(["refused"], found.refused)
+    age = (now - found.oldest).total_seconds() if found.oldest else 0.0
+    return [
+        number,
+        GaugeMetricFamily(
+            "digestbot_arrivals_age_seconds", "How long the oldest waits.", max(0.0, age)
         ),
     ]
 

@@ -70,12 +70,12 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many arrivals wait, since when the oldest does; and how many could not be taken in, with
+class Arrivals:
+    """How many wait, since when the oldest does; and how many could not be taken in, with
     the last error of one of them: these are tried again later.
     """
 
-    arrivals: int = 0
+    waiting: int = 0
     oldest: datetime | None = None
     refused: int = 0
     error: str | None = None
@@ -131,7 +131,7 @@ async def any_ready(connection: Snapshot, now: datetime) -> bool:
     return found.first() is not None
 
 
-async def waiting(connection: Snapshot) -> Waiting:
+async def count_arrivals(connection: Snapshot) -> Arrivals:
     columns = arrivals.c
     fresh, refused = columns.tries == 0, columns.tries > 0
     query = select(
@@ -140,7 +140,7 @@ async def waiting(connection: Snapshot) -> Waiting:
         func.count().filter(refused),
         func.max(columns.error),
     )
-    return Waiting(*(await connection.execute(query.select_from(arrivals))).one())
+    return Arrivals(*(await connection.execute(query.select_from(arrivals))).one())
 
 
 def _is_ready(now: datetime) -> ColumnElement[bool]:

@@ -59,7 +59,7 @@ async def waiting(database: Database) -> dict[str, int]:
 
 async def drained(newsroom: Newsroom) -> None:
     async with asyncio.timeout(30):
-        while (await newsroom.arrivals()).arrivals:
+        while (await newsroom.arrivals()).waiting:
             await asyncio.sleep(0.05)
 
 
@@ -102,9 +102,9 @@ async def test_what_arrives_and_its_job_are_stored_together_or_not_at_all(
             broken.setattr(engine, "put", away)
             with pytest.raises(StoreError, match="away"):
                 await newsroom.poll_these([feed.id], NOW)
-        assert (await newsroom.arrivals()).arrivals == 0
+        assert (await newsroom.arrivals()).waiting == 0
         await newsroom.poll_these([feed.id], NOW)
-        assert (await newsroom.arrivals()).arrivals == 1
+        assert (await newsroom.arrivals()).waiting == 1
         assert await waiting(shared) == {"assign": 1}
 
 
@@ -134,7 +134,7 @@ async def test_a_job_leaves_what_is_too_much_for_it_to_the_next_one(
         newsroom.on_arrival = None
         await newsroom.poll_these([feed.id], NOW)
         await jobs.assign()
-        assert (await newsroom.arrivals()).arrivals == 1
+        assert (await newsroom.arrivals()).waiting == 1
         assert await waiting(shared) == {"assign": 1}
 
 
@@ -153,4 +153,4 @@ async def test_two_processes_take_each_arrival_in_once_and_find_one_story(
         )
         assert sum(report.taken_in for report in reports) == 40
         assert (await first.counts()).articles == 40
-        assert (await first.arrivals()).arrivals == 0
+        assert (await first.arrivals()).waiting == 0

@@ -11,7 +11,7 @@ from bot.delivery.watchdog import Watchdog, read_owner
 from bot.errors import DeliveryError
 from bot.model import Address, PlatformHealth
 from bot.store import BOT_TREE, BotStore
-from digests import Database, migrate
+from digests import Arrivals, Database, migrate
 from tests.bot.paper_round import DAY, NOW, SECOND, PaperRound
 from tests.fakes import FakePlatform
 
@@ -136,6 +136,41 @@ async def test_feeds_that_all_fail_are_told_once_and_once_when_one_works(store: 
     assert len(told) == 2
     assert "No feed could be fetched for 75 minutes" in told[0]
     assert told[1].startswith("Over again")
+
+
+async def test_entries_that_are_not_taken_in_are_told_once_and_once_when_they_are(
+    store: BotStore,
+) -> None:
+    platform = Patient()
+    watchdog = Watchdog(store, {"telegram": platform}, OWNER)
+    found = Arrivals(7, NOW)
+
+    async def arrivals() -> Arrivals:
+        return found
+
+    watchdog.arrivals = arrivals
+    for minute in (10, 29, 31, 40, 50):
+        if minute == 50:
+            found = Arrivals(3, NOW + timedelta(minutes=45))
+        platform.silent_since(NOW + timedelta(minutes=minute))
+        await watchdog.tick(NOW + timedelta(minutes=minute))
+    waiting = "7 entries of feeds wait to be taken in, the oldest since 2026-11-25 08:00 UTC."
+    assert platform.texts("owner") == [waiting, f"Over again: {waiting}"]
+
+
+async def test_entries_that_find_a_fault_in_us_are_told(store: BotStore) -> None:
+    platform = Patient()
+    watchdog = Watchdog(store, {"telegram": platform}, OWNER)
+
+    async def arrivals() -> Arrivals:
+        return Arrivals(refused=2, error="a fault of ours (KeyError: 1)")
+
+    watchdog.arrivals = arrivals
+    for _ in range(2):
+        await watchdog.tick(NOW)
+    assert platform.texts("owner") == [
+        "Entries of feeds can't be taken in: a fault of ours (KeyError: 1); the log says which."
+    ]
 
 
 async def test_work_that_came_to_a_stop_is_told(store: BotStore) -> None:

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.model import Address, Order
 from bot.store import BotStore
-from digests import Database
+from digests import Arrivals, Database, Newsroom
 from tests.bot.newsdesk import HOUR, NOW
 from tests.bot.website import Site, bearer, open_site
 
@@ -55,6 +55,22 @@ async def test_the_metrics_count_what_there_is(site: Site) -> None:
     assert found["digestbot_ready"] == 1
     site.trouble = ["Deliveries stand still."]
     assert (await values(site))["digestbot_ready"] == 0
+
+
+async def test_the_metrics_tell_how_many_entries_wait_and_for_how_long(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = await values(site)
+    assert found["digestbot_arrivals waiting"] == found["digestbot_arrivals_age_seconds"] == 0
+
+    async def arrivals(_room: Newsroom) -> Arrivals:
+        return Arrivals(5, NOW - HOUR, 2, "a fault of ours")
+
+    monkeypatch.setattr(Newsroom, "arrivals", arrivals)
+    found = await values(site)
+    assert found["digestbot_arrivals waiting"] == 5
+    assert found["digestbot_arrivals refused"] == 2
+    assert found["digestbot_arrivals_age_seconds"] == 3600
 
 
 async def due(site: Site, chats: int) -> None:
