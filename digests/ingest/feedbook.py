@@ -9,6 +9,7 @@ from digests.errors import FetchError, UnreadableError
 from digests.ingest.discovery import find_feeds
 from digests.ingest.feeds import ParsedFeed, read_feed
 from digests.ingest.fetch import Fetcher
+from digests.ingest.policy import WELL
 from digests.ingest.poller import outcome_of
 from digests.ingest.urls import check_url
 from digests.ingest.worker import Workers
@@ -138,7 +139,7 @@ async def _look(url: str, fetcher: Fetcher, workers: Workers) -> tuple[str, Pars
 
 def resumed(now: datetime) -> dict[str, object]:
     """The columns of a feed that is polled again."""
-    return {"state": "active", "failures": 0, "last_error": None, "next_due": now}
+    return {"state": "active", **WELL, "next_due": now}
 
 
 def configured(stored: Feed, wanted: Feed, now: datetime) -> dict[str, object]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from digests.ingest.feeds import Entry
 
 DAY = timedelta(days=1)
+WELL = {"failures": 0, "failing_since": None, "last_error": None}  # columns of a feed
 DEAD_AFTER = 10  # failures in a row; with back-off that is about a week
 JITTER = 0.1
 

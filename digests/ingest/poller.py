@@ -20,7 +20,7 @@ from digests.ingest.feeds import ParsedFeed, read_feed
 from digests.ingest.fetch import Fetched, Fetcher
 from digests.ingest.intray import FeedNews, InTray
 from digests.ingest.lanes import Lanes
-from digests.ingest.policy import DEAD_AFTER, keyed_entries, new_entries, next_due, next_try
+from digests.ingest.policy import DEAD_AFTER, WELL, keyed_entries, new_entries, next_due, next_try
 from digests.ingest.reading import read_page
 from digests.ingest.replies import Validators
 from digests.ingest.worker import WorkerError, Workers
@@ -121,7 +121,7 @@ class FeedPoller:
     ) -> None:
         feed = due.feed
         fetched = await self._fetcher.fetch(feed.url, Validators(feed.etag, feed.last_modified))
-        change: dict[str, Any] = {"failures": 0, "last_error": None, "last_success": now}
+        change: dict[str, Any] = {**WELL, "last_success": now}
         if fetched.unchanged:
             report.unchanged += 1
             change["next_due"] = self._next_due(feed, now, fetched, due.ttl_minutes)
@@ -189,6 +189,7 @@ class FeedPoller:
         retry = error.retry_after if isinstance(error, FetchError) else None
         change: dict[str, Any] = {
             "failures": failures,
+            "failing_since": feed.failing_since or now,
             "last_error": clean_line(f"{outcome_of(error)}: {error.reason}"),
             "next_due": next_try(feed.url, now, self.interval, failures, retry),
         }

@@ -64,6 +64,10 @@ class FeedVerbs:
     async def feeds(self) -> list[Feed]:
         return await FeedStore(self._database).all()
 
+    async def contact(self) -> tuple[datetime | None, datetime | None]:
+        """When any process last fetched a feed, and since when all that is tried fails."""
+        return await FeedStore(self._database).contact()
+
     async def add_feed(self, url: str, now: datetime) -> Feed:
         """The feed at `url`, or the first one that the site there names.
 

@@ -80,6 +80,7 @@ class Feed:
     next_due: datetime | None = None
     last_success: datetime | None = None
     failures: int = 0
+    failing_since: datetime | None = None
     last_error: str | None = None
 
 

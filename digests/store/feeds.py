@@ -53,6 +53,7 @@ feeds = Table(
     Column("last_read", UtcDateTime),  # when a body was last read, and entries seen
     Column("ttl_minutes", Integer),  # how long that body asked to be left alone
     Column("failures", Integer, nullable=False, default=0),
+    Column("failing_since", UtcDateTime),
     Column("last_error", Text),
     Index("feeds_due", "state", "next_due"),
     sqlite_autoincrement=True,
@@ -226,6 +227,16 @@ class FeedStore:
         async with self._database.read() as connection:
             total, failing = (await connection.execute(query.select_from(feeds))).one()
             return int(total), int(failing)
+
+    async def contact(self) -> tuple[datetime | None, datetime | None]:
+        """When a feed was last fetched, and since when all that is tried since then fails."""
+        last = select(func.max(feeds.c.last_success)).scalar_subquery()
+        since = select(func.min(feeds.c.failing_since)).where(
+            feeds.c.state == "active", (feeds.c.failing_since > last) | last.is_(None)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(last, since.scalar_subquery()))).one()
+            return row[0], row[1]
 
 
 def note_fault(connection: Transaction, feed: int | None, error: str) -> None:
