@@ -57,25 +57,20 @@ class Teller:
         """
         articles = independent(story.articles)
         language = query.language if query.language != articles[0].language else ""
-        whole, note = await self._points(story, articles, topic, language)
-        views = Views(articles[0].language, {one.id: one.published for one in articles})
+        whole, note = await self._points(story, articles, articles, topic, language)
         mark = query.told_until
         if mark is None or (story.first_seen > mark and parent is None):
-            return Telling(story=story, points=views.agreed(whole), note=note)
+            return Telling(story=story, points=whole, note=note)
         fresh = [article for article in articles if is_fresh(article, mark)]
         before = independent(parent.articles) if parent else []
         were = [one for one in story.articles if one.original and is_edited(one)]
         told = await self._told([*before, *were, *articles], mark)
         whole = tuple(marked(point, fresh, told) for point in whole)
         earlier = next((point.text for point in whole if not point.new), None)
-        if not query.only_new:
-            return Telling(story=story, points=views.agreed(whole), earlier=earlier, note=note)
-        points = whole if len(fresh) == len(articles) else ()
-        if 0 < len(fresh) < len(articles):
-            points, note = await self._points(story, fresh, topic, language)
-            points = tuple(marked(point, fresh, told) for point in points)
-        known = [point for point in whole if not point.new]
-        points = views.contrasted(views.agreed(points), known)
+        if not query.only_new or len(fresh) in (0, len(articles)):
+            return Telling(story=story, points=whole, earlier=earlier, note=note)
+        points, note = await self._points(story, fresh, articles, topic, language)
+        points = tuple(marked(point, fresh, told) for point in points)
         return Telling(story=story, points=points, earlier=earlier, note=note)
 
     async def _told(self, articles: Sequence[Article], mark: datetime) -> Told:
@@ -87,20 +82,30 @@ class Teller:
         return Told(sentences, language)
 
     async def _points(
-        self, story: Story, articles: Sequence[Article], topic: Topic, language: str
+        self,
+        story: Story,
+        articles: Sequence[Article],
+        others: Sequence[Article],
+        topic: Topic,
+        language: str,
     ) -> tuple[tuple[KeyPoint, ...], str | None]:
-        """Points of these articles of a story, from the store or made now; and a note."""
+        """Points of these articles of a story, from the store or made now; and a note.
+
+        They are held against everything that the others say.
+        """
         summariser = self._summariser or _extractive()
         language = language if self._summariser else ""
         if not story.id:
-            return await self._make(summariser, articles, topic, language)
-        cut = cut_key(summariser.name, topic, articles, language)
+            points, note = await self._make(summariser, articles, topic, language)
+            return compared(points, others), note
+        cut = cut_key(summariser.name, topic, [*articles, *others], language)
         async with self._database.read() as connection:
             version = (await story_rows(connection, [story.id]))[story.id].version
             known = await stored_points(connection, story.id, cut, version)
         if known is not None:
             return known, None
         points, note = await self._make(summariser, articles, topic, language)
+        points = compared(points, others)
         if note is None:  # what another one wrote is made anew as soon as the chosen one can
             async with self._database.write() as connection:
                 await store_points(connection, story.id, cut, version, points)
@@ -147,6 +152,19 @@ def _extractive() -> Summariser:
     return ExtractiveSummariser()
 
 
+def compared(points: Sequence[KeyPoint], articles: Sequence[Article]) -> tuple[KeyPoint, ...]:
+    """The points, each once, with who says the same and who says otherwise in these articles."""
+    if len(articles) < 2:
+        return tuple(points)
+    from digests.summarise.support import supported, unrepeated, voices_of
+
+    language = articles[0].language
+    views = Views(language, {one.id: one.published for one in articles})
+    once = unrepeated(supported(points, articles), articles)
+    voices = voices_of([article for article in articles if article.language == language])
+    return views.contrasted(views.agreed(once), voices)
+
+
 def is_fresh(article: Article, mark: datetime) -> bool:
     """Whether it came, or got another text, after the mark."""
     return article.first_seen > mark or (article.changed or article.first_seen) > mark
@@ -158,10 +176,15 @@ def is_edited(article: Article) -> bool:
 
 
 def marked(point: KeyPoint, fresh: Sequence[Article], told: Told) -> KeyPoint:
-    """The point, new only if nothing but fresh texts say so and nobody said the same before."""
+    """The point, new only if nothing but fresh texts say so and nobody said the same before.
+
+    What was told is new again where a fresh text says otherwise than was ever told.
+    """
     numbers = {article.id for article in fresh}
     known = any(citation.article not in numbers for citation in point.citations)
-    return replace(point, new=not known and told.is_new(_said(point)))
+    new = not known and told.is_new(_said(point))
+    against = (one.quote for one in point.against if one.article in numbers)
+    return replace(point, new=new or any(told.is_new(quote) for quote in against))
 
 
 def _said(point: KeyPoint) -> str:

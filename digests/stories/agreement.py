@@ -8,77 +8,15 @@ A wrong join would hide a fact, so much has to agree; what is left apart is only
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from digests.model import Certainty, KeyPoint
-from digests.text.tables import table
-from digests.text.words import content, stem
+from digests.model import Certainty, Citation, KeyPoint
+from digests.stories.amounts import Amount, amounts_of, clauses_of
+from digests.stories.decisions import DOUBTS, line_of, opposed
 
-FEWEST = 2  # words that two clauses share besides number and unit
-SHARE = 0.75  # of the shorter clause's words
-DOUBT_FEWEST = 3
-DOUBT_SHARE = 0.5
 SAME_TIME = timedelta(hours=36)  # a decision that comes later is news, not another view
-DOUBTS = (Certainty.UNDECIDED, Certainty.DENIED)
-CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
-AMOUNT = re.compile(
-    r"(?P<sign>[$€£₴])?(?P<number>\d+(?:[.,]\d+)*)(?P<unit>(?:\s?%|\s[^\W\d_]+){0,2})"
-)
-THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-# A limit is no other number: "no more than", "at least", "up to".
-LIMITS = frozenset(
-    {
-        *("than", "least", "most", "to", "over", "under"),
-        *("als", "mindestens", "höchstens", "bis", "über", "unter"),
-        *("de", "moins", "plus", "jusqu'à", "más", "menos", "hasta", "più", "meno", "fino"),
-        *("понад", "більше", "менше", "до", "более", "менее", "свыше", "около"),
-    }
-)
-# What may be said or left out of the same thing: "the new bridge", "the bridge".
-LIGHT = frozenset(
-    {
-        *(
-            "new",
-            "old",
-            "neu",
-            "neue",
-            "neuen",
-            "alt",
-            "alte",
-            "alten",
-            "nouveau",
-            "nouvelle",
-            "ancien",
-        ),
-        *("nuevo", "nueva", "viejo", "vieja", "nuovo", "nuova", "vecchio", "vecchia"),
-        *(
-            "новий",
-            "нова",
-            "нове",
-            "старий",
-            "стара",
-            "новый",
-            "новая",
-            "новое",
-            "старый",
-            "старая",
-        ),
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number with its unit, as it is told, and the other words of its clause."""
-
-    value: str
-    unit: tuple[str, ...]
-    told: str
-    about: frozenset[str]
-    others: frozenset[str]  # numbers in the same clause: another year is another fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,63 +42,93 @@ class Views:
         return tuple(kept)
 
     def contrasted(
-        self, points: Iterable[KeyPoint], known: Sequence[KeyPoint]
+        self, points: Iterable[KeyPoint], others: Sequence[KeyPoint]
     ) -> tuple[KeyPoint, ...]:
-        """Points with a line for each known one that says otherwise; the known stay untold."""
-        found = []
-        for point in points:
-            views = {line: other for other in known if (line := self._view(other, point))}
-            against = [one for other in views.values() for one in other.citations]
-            found.append(
-                replace(
-                    point,
-                    differs=tuple(dict.fromkeys((*point.differs, *views))),
-                    against=tuple(dict.fromkeys((*point.against, *against))),
-                )
-            )
-        return tuple(found)
+        """Points with a line for each outlet that says otherwise; the others stay untold.
+
+        What an outlet said last counts: one that has come to say the same does not differ.
+        """
+        speaking = [one for one in others if one.certainty in DOUBTS]
+        numbers = [(one, found) for one in others if (found := self._amounts(one))]
+        return tuple(self._contrasted(point, speaking, numbers, others) for point in points)
+
+    def _contrasted(
+        self,
+        point: KeyPoint,
+        doubts: Sequence[KeyPoint],
+        numbers: Sequence[tuple[KeyPoint, list[Amount]]],
+        others: Sequence[KeyPoint],
+    ) -> KeyPoint:
+        known = {citation.outlet for citation in (*point.citations, *point.against)}
+        last: dict[str, tuple[str, KeyPoint]] = {}
+        heard = (*self._other_numbers(point, numbers), *self._other_views(point, doubts, others))
+        for line, other in sorted(heard, key=lambda it: self._said(it[1])):
+            last[f"{other.outlets} {other.certainty in DOUBTS}"] = (line, other)
+        views = [(line, one) for line, one in last.values() if line and not known & {*one.outlets}]
+        against = [citation for _, one in views for citation in one.citations]
+        return replace(
+            point,
+            differs=tuple(dict.fromkeys((*point.differs, *(line for line, _ in views)))),
+            against=tuple(dict.fromkeys((*point.against, *against))),
+        )
+
+    def _other_numbers(
+        self, point: KeyPoint, numbers: Sequence[tuple[KeyPoint, list[Amount]]]
+    ) -> Iterator[tuple[str, KeyPoint]]:
+        """Who gives a number of the same; the line is empty where it is the same number."""
+        own = self._amounts(point) if point.certainty not in DOUBTS else []
+        for other, theirs in numbers if own else ():
+            found = _met(own, theirs)
+            if found:
+                line = f"{_credit(other, self.language)}: {found[1].told}"
+                yield "" if found[0].agrees(found[1]) else line, other
+
+    def _other_views(
+        self, point: KeyPoint, doubts: Sequence[KeyPoint], others: Sequence[KeyPoint]
+    ) -> Iterator[tuple[str, KeyPoint]]:
+        if point.certainty is Certainty.DENIED:
+            return
+        is_open = point.certainty is Certainty.UNDECIDED
+        for other in others if is_open else doubts:
+            one, two = (point, other) if is_open else (other, point)
+            if self._same_time(one, two) and opposed(one, two, self.language):
+                yield f"{_credit(other, self.language)}: {line_of(other)}", other
 
     def _difference(self, less: KeyPoint, more: KeyPoint) -> str | None:
         """How `less` differs from `more`, when `more` says all else that it says."""
-        if line := self._doubt(less, more):
-            return line
-        longer = len(_clauses(less.text)) > len(_clauses(more.text))
-        return None if longer else self._number(less, more)
-
-    def _view(self, one: KeyPoint, other: KeyPoint) -> str | None:
-        return self._number(one, other) or self._doubt(one, other)
-
-    def _number(self, one: KeyPoint, other: KeyPoint) -> str | None:
-        """The line of an outlet that gives another number of the same."""
-        if set(one.outlets) & set(other.outlets) or one.certainty in DOUBTS:
+        if set(less.outlets) & set(more.outlets):
             return None
-        for mine in _amounts(one.text, self.language):
-            for theirs in _amounts(other.text, self.language):
-                same = mine.unit == theirs.unit and mine.others == theirs.others
-                if same and _alike(mine.about, theirs.about, FEWEST, SHARE):
-                    return None if mine.value == theirs.value else f"{_credit(one)}: {mine.told}"
-        return None
+        if self._same_time(less, more) and opposed(less, more, self.language):
+            return f"{_credit(less, self.language)}: {line_of(less)}"
+        if len(clauses_of(less.text)) > len(clauses_of(more.text)) or less.certainty in DOUBTS:
+            return None
+        found = _met(self._amounts(less), self._amounts(more))
+        if found is None or found[0].agrees(found[1]):
+            return None
+        return f"{_credit(less, self.language)}: {found[0].told}"
 
-    def _doubt(self, one: KeyPoint, other: KeyPoint) -> str | None:
-        """The line of an outlet that calls undecided or denies what another one states."""
-        apart = not set(one.outlets) & set(other.outlets)
-        if not apart or one.certainty not in DOUBTS or other.certainty in DOUBTS:
-            return None
-        if abs(self._said(one) - self._said(other)) > SAME_TIME:
-            return None
-        mine, theirs = (frozenset(content(it.text, self.language)) for it in (one, other))
-        alike = _alike(mine, theirs, DOUBT_FEWEST, DOUBT_SHARE)
-        return f"{_credit(one)}: {_uncredited(one)}" if alike else None
+    def _amounts(self, point: KeyPoint) -> list[Amount]:
+        return amounts_of(point.text, self.language) if point.certainty not in DOUBTS else []
+
+    def _same_time(self, one: KeyPoint, other: KeyPoint) -> bool:
+        return abs(self._said(one) - self._said(other)) <= SAME_TIME
 
     def _said(self, point: KeyPoint) -> datetime:
         moments = [self.published.get(one.article, point.first_seen) for one in point.citations]
         return min(moments, default=point.first_seen)
 
 
+def _met(mine: Sequence[Amount], theirs: Sequence[Amount]) -> tuple[Amount, Amount] | None:
+    """Two numbers that are about the same; such as agree before those that do not."""
+    met = [(one, two) for one in mine for two in theirs if one.meets(two)]
+    return next((pair for pair in met if pair[0].agrees(pair[1])), met[0] if met else None)
+
+
 def _joined(main: KeyPoint, other: KeyPoint, line: str) -> KeyPoint:
+    against: tuple[Citation, ...] = (*main.against, *other.citations, *other.against)
     return replace(
         main,
-        against=tuple(dict.fromkeys((*main.against, *other.citations, *other.against))),
+        against=tuple(dict.fromkeys(against)),
         differs=tuple(dict.fromkeys((*main.differs, line, *other.differs))),
         first_seen=min(main.first_seen, other.first_seen),
         score=max(main.score, other.score),
@@ -168,52 +136,9 @@ def _joined(main: KeyPoint, other: KeyPoint, line: str) -> KeyPoint:
     )
 
 
-def _credit(point: KeyPoint) -> str:
-    outlets = ", ".join(point.outlets)
-    return f"{outlets}, citing {point.attribution}" if point.attribution else outlets
-
-
-def _uncredited(point: KeyPoint) -> str:
-    """Its words up to where they name the speaker, whom the credit names already."""
-    said = point.text.partition(f", {point.attribution}")[0] if point.attribution else point.text
-    return said.rstrip(".")
-
-
-def _amounts(text: str, language: str) -> Iterator[Amount]:
-    for clause in _clauses(text):
-        found = list(AMOUNT.finditer(clause))
-        for one in found:
-            unit, told = _unit(one, language)
-            before = clause[: one.start()].split()
-            if unit and not (before and before[-1].lower() in LIMITS):
-                plain = " ".join(word for word in clause.split() if word.lower() not in LIGHT)
-                words = frozenset(
-                    word for word in content(plain, language) if not word[0].isdigit()
-                )
-                others = frozenset(_value(other) for other in found if other is not one)
-                yield Amount(_value(one), unit, told, words - set(unit), others)
-
-
-def _unit(found: re.Match[str], language: str) -> tuple[tuple[str, ...], str]:
-    """The unit as compared, and the whole amount as it is told: "42 million crowns"."""
-    stop, told = table(language).stop, found["number"]
-    unit = [found["sign"]] if found["sign"] else []
-    for word in found["unit"].split():
-        if word.lower() in stop:
-            break
-        unit.append(word if word == "%" else stem(word, language))
-        told += f" {word}"
-    return tuple(unit), (found["sign"] or "") + told
-
-
-def _value(found: re.Match[str]) -> str:
-    return THOUSANDS.sub("", found["number"])
-
-
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in CLAUSES.split(text) if clause.strip()]
-
-
-def _alike(one: frozenset[str], other: frozenset[str], fewest: int, share: float) -> bool:
-    common = len(one & other)
-    return common >= fewest and common >= share * min(len(one), len(other))
+def _credit(point: KeyPoint, language: str) -> str:
+    """Who says so; the word for it stands in the language of the words that follow."""
+    outlets, who = ", ".join(point.outlets), point.attribution
+    if not who:
+        return outlets
+    return f"{outlets}, citing {who}" if language == "en" else f"{outlets} ({who})"

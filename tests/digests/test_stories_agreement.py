@@ -103,3 +103,159 @@ async def test_a_number_that_differs_from_what_was_told_says_so(database: Databa
     ]
     (latest,) = (await newsroom.digest(query(told_until=NOW - DAY), NOW)).stories
     assert [(point.text, point.new) for point in latest.points] == [(COST, True)]
+
+
+BUILT = "Port Ellery's council decided to build a swing bridge in the harbour."
+OPEN = "No decision has been made yet on the bridge in the harbour of Port Ellery, Lene Marek said."
+
+
+async def told(database: Database, *texts: str, language: str = "en") -> list[KeyPoint]:
+    """The points of one story by the built-in summariser; each text by an outlet of its own."""
+    newsroom = Newsroom(database, [Topic(name="all", title="All")])
+    drafts = [
+        draft("Norhaven Port Ellery", text, outlet, language=language)
+        for text, outlet in zip(texts, OUTLETS, strict=False)
+    ]
+    await newsroom.take_in(drafts, NOW - HOUR)
+    (story,) = (await newsroom.digest(query(max_points=9), NOW)).stories
+    return list(story.points)
+
+
+async def test_a_number_that_is_no_point_of_its_own_is_shown_beside_the_one_that_is(
+    database: Database,
+) -> None:
+    """The summariser chooses one of two sentences that are nearly the same: the other differs."""
+    points = await told(
+        database,
+        "A fire in a hotel in Norhaven killed 14 people on Monday. Rain fell all week.",
+        "12 people were killed when a fire broke out in a hotel in Norhaven on Monday.",
+        "Fourteen people died in a hotel fire in Norhaven on Monday, the fire brigade said.",
+    )
+    (fire,) = [point for point in points if "hotel" in point.text]
+    assert set(fire.outlets) == {"The Harbour Post", "The Mirror"}
+    assert fire.differs == ("City Wire: 12 people",)
+    assert [citation.outlet for citation in fire.against] == ["City Wire"]
+
+
+async def test_three_outlets_and_one_that_says_nothing_is_decided_are_one_point(
+    database: Database,
+) -> None:
+    again = "The council of Port Ellery has decided to build a swing bridge in the harbour."
+    (point,) = await told(database, BUILT, again, OPEN)
+    assert set(point.outlets) == {"The Harbour Post", "City Wire"}
+    assert [line.partition(": ")[2] for line in point.differs] == [OPEN.partition(", Lene")[0]]
+
+
+@pytest.mark.parametrize(
+    ("language", "decided", "still_open"),
+    [
+        (
+            "uk",
+            "Міська рада Норгавена у вівторок вирішила побудувати новий міст у гавані.",
+            "Рішення про новий міст у гавані Норгавена ще не ухвалено, сказала Лене Марек.",
+        ),
+        (
+            "ru",
+            "Городской совет Норхавена во вторник решил построить новый мост в гавани.",
+            "Решение о новом мосте в гавани Норхавена ещё не принято, заявила Лене Марек.",
+        ),
+        (
+            "de",
+            "Der Stadtrat von Norhaven hat am Dienstag den Bau einer Hafenbrücke beschlossen.",
+            "Über den Bau einer Hafenbrücke in Norhaven ist noch keine Entscheidung gefallen.",
+        ),
+        (
+            "fr",
+            "Le conseil municipal de Norhaven a décidé mardi de construire un pont dans le port.",
+            "Aucune décision n'a encore été prise sur le pont dans le port de Norhaven.",
+        ),
+        (
+            "es",
+            "El ayuntamiento de Norhaven decidió el martes construir un puente en el puerto.",
+            "Todavía no se ha tomado ninguna decisión sobre el puente en el puerto de Norhaven.",
+        ),
+        (
+            "pl",
+            "Rada miasta Norhaven zdecydowała we wtorek o budowie nowego mostu w porcie.",
+            "Decyzja w sprawie nowego mostu w porcie Norhaven jeszcze nie zapadła.",
+        ),
+        (
+            "pt",
+            "A câmara de Norhaven decidiu na terça-feira construir uma nova ponte no porto.",
+            "Ainda não foi tomada nenhuma decisão sobre a nova ponte no porto de Norhaven.",
+        ),
+    ],
+)
+async def test_no_decision_yet_stands_beside_the_decision_in_every_language(
+    database: Database, language: str, decided: str, still_open: str
+) -> None:
+    (point,) = await told(database, decided, still_open, language=language)
+    words = still_open.partition(",")[0].rstrip(".")
+    assert point.text == decided
+    assert [line.partition(": ")[2] for line in point.differs] == [words]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Among senior staff, 36 percent of the council of Port Ellery are women.",
+        "Next year 36 percent of the council of Port Ellery will be women.",
+        "Analysts had forecast that 36 percent of the council of Port Ellery are women.",
+        "About 38 percent of the council of Port Ellery are women.",
+        "At most 36 percent of the council of Port Ellery are women.",
+        "35.2 percent of the council of Port Ellery are women.",
+    ],
+)
+def test_another_group_another_time_and_a_rounded_number_are_no_disagreement(other: str) -> None:
+    point = said(0, "35 percent of the council of Port Ellery are women.")
+    (held,) = Views("en", {}).contrasted([point], [said(1, other)])
+    assert held.differs == ()
+
+
+def test_what_an_outlet_said_last_counts() -> None:
+    """Its first number was another one, but it has come to say the same."""
+    first = said(1, "The bridge will cost 45 million crowns.")
+    last = said(1, "The bridge will cost 42 million crowns.", first_seen=NOW + HOUR)
+    point = said(0, "The bridge will cost 42 million crowns.")
+    moments = {0: NOW, 1: NOW}
+    (held,) = Views("en", {}).contrasted([point], [first, last])
+    assert held.differs == ()
+    (held,) = Views("en", moments).contrasted(
+        [point], [last, replace(first, citations=said(2, "").citations)]
+    )
+    assert held.differs == ("The Mirror: 45 million crowns",)
+
+
+@pytest.mark.parametrize("denied", ["was denied entry to", "denies the existence of"])
+def test_who_is_denied_something_denies_nothing(denied: str) -> None:
+    stated = said(0, "The sailor was born in the harbour of Port Ellery.")
+    other = said(1, f"The sailor {denied} the harbour of Port Ellery.", certainty=Certainty.DENIED)
+    (held,) = Views("en", {}).contrasted([stated], [other])
+    assert held.differs == ()
+
+
+def test_the_dead_of_one_outlet_are_not_the_injured_of_another() -> None:
+    dead = said(0, "14 people were killed in a hotel fire in Lindale on Monday.")
+    hurt = said(1, "30 people were injured in a hotel fire in Lindale on Monday.")
+    (held,) = Views("en", {}).contrasted([dead], [hurt])
+    assert held.differs == ()
+
+
+async def test_a_fact_that_another_point_says_whole_is_told_once(database: Database) -> None:
+    points = await told(
+        database,
+        "The bridge over the harbour of Port Ellery will close on Monday. The repair ends in June.",
+        "The bridge over the harbour of Port Ellery will close on Monday until late in June.",
+    )
+    assert sum("will close on Monday" in point.text for point in points) == 1
+
+
+async def test_who_says_otherwise_is_news_for_who_was_told_the_first_number(
+    database: Database,
+) -> None:
+    newsroom = Newsroom(database, [Topic(name="all", title="All")])
+    await newsroom.take_in([draft("Bridge in the harbour", COST)], NOW - 2 * DAY)
+    later = draft("Bridge in the harbour dearer", OTHER_COST, "City Wire")
+    await newsroom.take_in([later], NOW - HOUR)
+    (latest,) = (await newsroom.digest(query(told_until=NOW - DAY), NOW)).stories
+    assert any(point.new and point.differs for point in latest.points)
