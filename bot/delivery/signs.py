@@ -69,8 +69,10 @@ def arrivals_trouble(arrivals: Arrivals, now: datetime) -> str | None:
     """What was read from feeds is not taken in: it does not get into stories."""
     if arrivals.oldest is None or now - arrivals.oldest <= OLD_ARRIVALS:
         return None
-    since = f"{arrivals.oldest:%Y-%m-%d %H:%M} UTC"
-    return f"{arrivals.waiting} entries of feeds wait to be taken in, the oldest since {since}."
+    return (
+        f"{arrivals.waiting} entries of feeds wait to be taken in, the oldest since "
+        f"{arrivals.oldest:%Y-%m-%d %H:%M} UTC."
+    )
 
 
 def refused_trouble(arrivals: Arrivals) -> str | None:
