@@ -103,8 +103,9 @@ class Choice:
 
 def weigh(counts: Counter[str], told: Mapping[str, int], stories: int) -> Profile:
     """The weightiest words of an article, scaled to length 1. `told` counts stories per word."""
+    log, told_of, believed = math.log, told.get, stories + BELIEF
     weights = {
-        word: (1 + math.log(count)) * rarity(told.get(word, 0), stories)
+        word: (1 + log(count) if count > 1 else 1) * log(believed / (told_of(word, 0) + UNSEEN))
         for word, count in counts.items()
     }
     kept = _heaviest(weights, KEPT)
@@ -112,19 +113,18 @@ def weigh(counts: Counter[str], told: Mapping[str, int], stories: int) -> Profil
     return {word: round(weight / length, 4) for word, weight in kept}
 
 
-def rarity(told: int, stories: int) -> float:
-    return math.log((stories + BELIEF) / (told + UNSEEN))
-
-
 def asked_words(profile: Profile, told: Mapping[str, int]) -> list[str]:
     """The rarest words that some story has, to look candidates up by."""
-    known = [word for word in profile if told.get(word)]
-    return sorted(known, key=lambda word: (told[word], -profile[word], word))[:ASKED]
+    known = sorted(
+        (told[word], -weight, word) for word, weight in profile.items() if told.get(word)
+    )
+    return [word for _, _, word in known[:ASKED]]
 
 
 def indexed_words(profile: Profile, told: Mapping[str, int]) -> list[str]:
     """The words that an article can be found by."""
-    return sorted(profile, key=lambda word: (told.get(word, 0), -profile[word], word))[:INDEXED]
+    found = sorted((told.get(word, 0), -weight, word) for word, weight in profile.items())
+    return [word for _, _, word in found[:INDEXED]]
 
 
 def stretch_of(day: float) -> int:
@@ -134,8 +134,7 @@ def stretch_of(day: float) -> int:
 
 def likeness(one: Profile, other: Profile) -> float:
     """Their product; `fsum` gives the same in whatever order the words come."""
-    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
-    return math.fsum([weight * longer[word] for word, weight in shorter.items() if word in longer])
+    return math.fsum([one[word] * other[word] for word in one.keys() & other.keys()])
 
 
 def choose(
@@ -176,7 +175,8 @@ def _fade(day: float, centre: Centre) -> float:
 
 
 def _heaviest(weights: Mapping[str, float], limit: int) -> list[tuple[str, float]]:
-    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:limit]
+    heaviest = sorted((-weight, word) for word, weight in weights.items())[:limit]
+    return [(word, -weight) for weight, word in heaviest]
 
 
 def _square(words: Profile) -> float:
