@@ -1,11 +1,12 @@
 """Can the points be trusted? `python -m benchmarks.faithfulness DATA.jsonl` (form: summaries.py).
 
-Of the built-in summariser: points with a quote that is not in its article, a start that points
-back, or a number or quotation that the cited sentences lack; how many hedges and attributions of
-the cited sentences are kept. Of the language model's path, on a scripted endpoint on loopback: how
-many lies are told and how many get through, and how many honest rewordings are told (rules, pairs
-written by hand in nine languages, and sentences of human summaries, which are not all faithful).
-The last line is one JSON object.
+Of the built-in summariser, by language: points with a quote that is not in its article, a start
+that points back, or a number or quotation that the cited sentences lack; how many hedges and
+attributions of the cited sentences are kept. Over sentences written by hand in nine languages
+(said.toml): whether certainty and speaker are right, and every cue is kept. Of the language model's
+path, on a scripted endpoint on loopback: how many lies are told and how many get through, and how
+many honest rewordings are told (rules, pairs written by hand in nine languages, and sentences of
+human summaries, which are not all faithful). The last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import json
 import random
 import re
 import sys
-from collections import Counter
+import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +36,8 @@ from digests.text.tables import table
 NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 FAULTS = ("quote", "dangling", "number", "quotation")
 PAIRS = Path(__file__).with_name("grounded.jsonl")
+SAID = Path(__file__).with_name("said.toml")
+CUE = re.compile(r"\*([^*]+)\*")  # in said.toml: what has to stay in the point
 
 
 @dataclass
@@ -77,19 +81,23 @@ class BuiltIn:
         return {name for name, wrong in found.items() if wrong}
 
     def as_row(self) -> dict[str, Any]:
-        """Shares in per cent."""
+        """Shares in per cent; None of what there was nothing of (a language without cues)."""
         shares = {name: _share(self.faults[name], self.points) for name in FAULTS}
         return {
             "points": self.points,
             **shares,
-            "hedges_kept": _share(self.hedges_kept, self.hedged),
-            "attributions_kept": _share(self.attributions_kept, self.attributed),
+            "hedges_kept": _share(self.hedges_kept, self.hedged) if self.hedged else None,
+            "attributions_kept": (
+                _share(self.attributions_kept, self.attributed) if self.attributed else None
+            ),
         }
 
 
-def built_in(items: Iterable[dict[str, Any]], limit: int, *, show: bool) -> BuiltIn:
-    """What the built-in summariser tells of every item."""
-    found = BuiltIn()
+def built_in(
+    items: Iterable[dict[str, Any]], limit: int, *, show: bool
+) -> tuple[BuiltIn, dict[str, BuiltIn]]:
+    """What the built-in summariser tells of every item: of all, and of each language."""
+    found, by_language = BuiltIn(), defaultdict[str, BuiltIn](BuiltIn)
     for item in items:
         articles = articles_of(item)
         try:
@@ -98,9 +106,36 @@ def built_in(items: Iterable[dict[str, Any]], limit: int, *, show: bool) -> Buil
             continue
         by_number = {article.id: article for article in articles}
         faults = [found.add(point, by_number) for point in points]
+        for point in points:
+            by_language[articles[0].language].add(point, by_number)
         if show and any(faults):
             print(item["id"], faults, file=sys.stderr)
-    return found
+    return found, dict(by_language)
+
+
+def said(*, show: bool) -> dict[str, Any]:
+    """Of the sentences by hand, by language: shares of right certainty, speaker and kept cues."""
+    rows = {}
+    for language, lines in tomllib.loads(SAID.read_text(encoding="utf-8")).items():
+        right: Counter[str] = Counter()
+        for _, marked, certainty, who in lines:
+            (article,) = articles_of({"text": CUE.sub(r"\1", marked), "lang": language})
+            (point,) = key_points([article], (), 1)
+            shown = hedges_in(f"{point.text} {point.attribution or ''}", language)
+            seen = {
+                "certainty": point.certainty == certainty,
+                "speaker": (point.attribution or "").casefold() == who.casefold() or not who,
+                "kept": hedges_in(article.text, language) <= shown
+                and all(cue in point.text for cue in CUE.findall(marked)),
+            }
+            right.update(name for name, good in seen.items() if good)
+            if show and not all(seen.values()):
+                print(language, seen, article.text, file=sys.stderr)
+        shares = {
+            name: _share(right[name], len(lines)) for name in ("certainty", "speaker", "kept")
+        }
+        rows[language] = {"sentences": len(lines), **shares}
+    return rows
 
 
 def model_path(items: Sequence[dict[str, Any]], seed: int, *, show: bool) -> dict[str, Any]:
@@ -156,10 +191,15 @@ def main() -> int:
     for path in args.data:
         items = list(read(path))
         english += [item for item in items if (item.get("lang") or "en") == "en"]
-        row = built_in(items, args.limit, show=args.show).as_row()
-        result["built_in"][path.stem] = row
-        shares = ", ".join(f"{name} {value}" for name, value in row.items() if name != "points")
-        print(f"{path.name}: {row['points']} points; per cent: {shares}")
+        whole, by_language = built_in(items, args.limit, show=args.show)
+        languages = {code: one.as_row() for code, one in sorted(by_language.items())}
+        result["built_in"][path.stem] = {**whole.as_row(), "languages": languages}
+        for name, row in ((path.name, whole.as_row()), *languages.items()):
+            shares = ", ".join(f"{key} {value}" for key, value in row.items() if key != "points")
+            print(f"{name}: {row['points']} points; per cent: {shares}")
+    result["said"] = said(show=args.show)
+    for language, row in result["said"].items():
+        print(f"said.toml, {language}: " + ", ".join(f"{key} {row[key]}" for key in row))
     if args.model_items:
         random.Random(args.seed).shuffle(english)
         chosen = english[: args.model_items]

@@ -115,12 +115,17 @@ def _before_list(text: str, items: tuple[str, ...]) -> str | None:
 
 
 def _names_source(point: KeyPoint) -> bool:
-    """Whether the sentence says itself who says so: at its end, or after a word at its start.
+    """Whether the sentence says itself who says so.
 
-    "…, Mayor Brandt said on Monday." does, "Selon la mairie, …" does; "The mayor will …" does not.
+    It does where it is the cited sentence and the source is in it, and where the source stands
+    at its end or after a word at its start: "…, Mayor Brandt said on Monday.", "Selon la mairie,
+    …". "The mayor will …" does not, where "the mayor said that" was left out.
     """
-    source = (point.attribution or "").casefold()
-    head, comma, rest = point.text.casefold().partition(",")
+    source, text = (point.attribution or "").casefold(), point.text.casefold()
+    whole = source and not point.shortened and not point.written
+    if whole and re.search(rf"(?<!\w){re.escape(source)}(?!\w)", text):
+        return True
+    head, comma, rest = text.partition(",")
     return bool(source and comma) and (source in rest.rpartition(",")[2] or source in head[1:])
 
 

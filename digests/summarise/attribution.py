@@ -18,7 +18,21 @@ from digests.text.tables import table
 
 END = re.compile(r"[.!?…]+[\"”»’')\]]*$")
 RELATIVE = re.compile(
-    r"\b(?:that|which|who|whose|where|because|після|який|что|который|dass|qui|che)\b", re.I
+    r"\b(?:that|which|who|whose|where|because|після|який|что|що|который|dass|qui|que|qu|che|że|quanto"
+    r"|quant)\b",
+    re.IGNORECASE,
+)
+# "He responded to | reports that": what looks like a verb of saying is a noun. And a speaker has no
+# "not": what somebody did not say is not his.
+NO_SPEAKER = re.compile(
+    r"\b(?:to|of|on|by|with|from|over|about|for|in|at|after|amid|against|despite|as|the|an?|new|recent|more"
+    r"|reject(?:s|ed)|dismiss(?:es|ed)|deny|denie[sd]|refute[sd]|dispute[sd]|contradict(?:s|ed)|ignore[sd]"
+    r"|cite[sd]?|citing|sparked|published|received?|saw|heard|investigat(?:es?|ed|ing)|examin(?:es?|ed|ing)"
+    r"|review(?:s|ed|ing)|follow(?:s|ed|ing)|confirm(?:s|ed)|made|makes?|repeat(?:s|ed)|echo(?:es|ed)"
+    r"|challenge[sd]|prompt(?:s|ed)|support(?:s|ed)|back(?:s|ed)|questioned|drew|said|says|seen"
+    r"|de|du|des|la|les?|à|el|los|del|al|il|lo|di|da|os|do|no)$"
+    r"|\b(?:not|never|ne|pas|jamais|nicht|nie|non|não|не|ni)\b|\bn['’]",
+    re.IGNORECASE,
 )
 THAT = re.compile(r"\b(?:that|que|che|że|що|что)$", re.IGNORECASE)
 AND = "and|but|or|et|mais|ou|y|pero|o|e|ma|mas|i|ale|lub|і|й|та|але|и|но|а"
@@ -101,16 +115,18 @@ def _alone(lead: str, rest: str) -> str:
 
 
 def _speaker(text: str, language: str) -> str | None:
-    """Who says so by a lead-in or tail that stays: it holds a hedge, or names a person."""
+    """Who says so by words that stay: they hold a hedge, name a person, or can't leave."""
     core = END.sub("", text)
     cues = table(language)
-    for pattern in cues.lead_ins:
-        found = pattern.match(core)
-        if found and _plausible(found) and hedges_in(found[0], language):
+    for pattern in (*cues.lead_ins, *cues.tails):
+        found = pattern.search(core)  # a lead-in is bound to the start by its own pattern
+        if not found or not _plausible(found):
+            continue
+        if hedges_in(found[0], language) or (found.start() and _is_person(found, language)):
             return _who(found, language)
-    for pattern in cues.tails:
+    for pattern in cues.speaks:
         found = pattern.search(core)
-        if found and _plausible(found) and _is_person(found, language):
+        if found and _plausible(found):
             return _who(found, language)
     return None
 
@@ -126,7 +142,9 @@ def _plausible(found: re.Match[str]) -> bool:
     """Whether what was taken for a speaker can be one."""
     for name in ("who", "by"):
         who = found.groupdict().get(name)
-        if who and (len(who.split()) > LONGEST_NAME or RELATIVE.search(who)):
+        if not who:
+            continue
+        if len(who.split()) > LONGEST_NAME or RELATIVE.search(who) or NO_SPEAKER.search(who):
             return False
     return True
 

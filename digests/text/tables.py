@@ -31,6 +31,7 @@ class LanguageTable:
     own: re.Pattern[str]
     lead_ins: tuple[re.Pattern[str], ...]
     tails: tuple[re.Pattern[str], ...]
+    speaks: tuple[re.Pattern[str], ...]
     inserts: tuple[re.Pattern[str], ...]
     credits: tuple[re.Pattern[str], ...]
     connectives: re.Pattern[str]
@@ -100,6 +101,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         own=one("own", r"^(?:{})$"),
         lead_ins=each("lead_ins"),
         tails=each("tails"),
+        speaks=each("speaks"),
         inserts=each("inserts"),
         credits=each("credits"),
         connectives=one("connectives", r"^(?:{})(?!\w)[,:]?\s+"),

@@ -131,7 +131,15 @@ def test_a_sentence_that_ends_in_who_says_so_is_not_credited_twice() -> None:
 
 def test_a_source_that_only_occurs_in_the_sentence_is_credited() -> None:
     told_of = point("The mayor will stop the ferry.", attribution="The mayor")
-    assert "citing The mayor" in credit(told_of)
+    assert "citing The mayor" in credit(replace(told_of, shortened=True))
+    assert "citing The mayor" in credit(replace(told_of, written=True))
+
+
+def test_a_sentence_told_whole_that_names_its_source_is_not_credited_twice() -> None:
+    led = point("Laut Ministerium wird die Brücke im Mai gesperrt.", attribution="Ministerium")
+    assert credit(led) == ", ".join(led.outlets)
+    other = point("Der Ministeriumsbau wird gesperrt.", attribution="Ministerium")
+    assert "citing Ministerium" in credit(other)
 
 
 @pytest.mark.parametrize("render", [telegram, slack, lambda it: terminal(it, 200)])
