@@ -109,13 +109,13 @@ class Member:
         self._name = f"{socket.gethostname()[:24]} {secrets.token_hex(4)}"
         self._watch, self._keep = self._plain_seat("watch"), self._plain_seat("keep house")
         self._seats: dict[str, Seat] = {}
-        if role in WITH_PAGE:
-            self._seats["watch"] = self._watch
+        self._seats["watch"] = self._watch
         if role in (ALL, "ingest"):
             self._seats["keep house"] = self._keep
         self._listen()
         work = Work(engine, jobs, config.cluster.jobs_at_once, list(self._seats.values()))
         self.clock = ClusterClock(self._ticks(engine, jobs), self._every(), work)
+        bot.watchdog.sees_all = lambda: self._watch.held
         bot.watchdog.others = self._troubles(bot.watchdog.others)
 
     def _plain_seat(self, name: str) -> Seat:
@@ -164,7 +164,7 @@ class Member:
             "prepare": prepare,
             "stalled jobs": stalled,
             "sign of life": bot.beat,
-            "watchdog": _while_held(self._watch, bot.watchdog.tick),
+            "watchdog": bot.watchdog.tick,
             "configuration": bot.reloader.look,
             "topics": bot.load_topics,
             **{f"seat {name}": seat.tick for name, seat in self._seats.items()},

@@ -67,6 +67,7 @@ class RunningBot:
         self.watchdog.language = config.language
         self.watchdog.listening = self.listening
         self.watchdog.arrivals = newsroom.arrivals
+        self.watchdog.contact = newsroom.contact
         self.watchdog.others = lambda now: tick_troubles(self.clock.ticked, self.clock.started, now)
         self.upkeep = Upkeep(config, database, newsroom, self.watchdog.tell)
         self.reloader = Reloader(source, config, self.apply, self.watchdog.tell)
@@ -87,6 +88,7 @@ class RunningBot:
         )
         self._ingest = config.ingest
         self._beat_fails = False
+        self._last_fetch: datetime | None = None  # by this process
         self.beat_path = config.health_file or default_path(config.sqlite_file)
 
     async def beat(self, now: datetime) -> None:
@@ -104,7 +106,10 @@ class RunningBot:
         platforms, queue = self.platforms, self.watchdog.queue
         return Signs(
             ticked=self.clock.ticked.get("prepare"),
-            last_fetch=self.watchdog.feeds.last_fetch,
+            last_fetch=max(
+                (at for at in (self._last_fetch, self.watchdog.feeds.last_fetch) if at),
+                default=None,
+            ),
             last_sent=queue.last_sent if queue else None,
             oldest_due=queue.oldest if queue else None,
             troubles=tuple(
@@ -117,7 +122,8 @@ class RunningBot:
         await self.note_poll(await self.newsroom.poll(now), now)
 
     async def note_poll(self, report: PollReport, now: datetime) -> None:
-        self.watchdog.feeds.note(report.polled, report.failed, now)
+        if report.polled:
+            self._last_fetch = now
         told = [f"The feed {feed.url} fails: {feed.last_error}" for feed in report.died]
         told += [f"The feed {feed.url} works again." for feed in report.recovered]
         for line in told:

@@ -22,20 +22,12 @@ QUIET_TICKS = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FeedSigns:
-    """How polling went. `failing_since` is set while not one feed can be fetched."""
+    """How polling went, whoever polls. `failing_since` is set while not one feed can be fetched."""
 
     last_fetch: datetime | None = None
     failing_since: datetime | None = None
-    reason: str = ""
-
-    def note(self, polled: int, failed: int, now: datetime) -> None:
-        """A round of polling came to its end."""
-        if polled > failed:
-            self.last_fetch, self.failing_since = now, None
-        elif polled:
-            self.failing_since = self.failing_since or now
 
 
 def platform_trouble(name: str, health: PlatformHealth, now: datetime) -> str | None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import TypeAlias
 
 from bot.delivery.concerns import Concerns
 from bot.delivery.signs import (
@@ -27,6 +28,8 @@ from digests import Arrivals, StoreError
 
 log = logging.getLogger(__name__)
 
+Contact: TypeAlias = tuple[datetime | None, datetime | None]
+
 
 def read_owner(text: str | None) -> Address | None:
     """`telegram:12345` or `slack:U0123`, as the configuration names the owner's chat."""
@@ -37,11 +40,12 @@ def read_owner(text: str | None) -> Address | None:
 class Watchdog:
     """Give `tick` to the clock, twice a minute or so.
 
-    What it watches besides platforms and the queue is noted by those who do it: `feeds` by the one
-    who polls, `concerns` by those who deliver; `arrivals` gives what waits to be taken in, and
-    `others` what else is wrong, by name.
-    `troubles` and `queue` are what the last tick found. `language` is for an owner whose chat has
-    none; the log and the store keep English.
+    What it watches besides platforms and the queue is given by others: `contact` when a feed was
+    last fetched, and since when all that is tried fails; `arrivals` what waits to be taken in;
+    `others` what else is wrong, by name; `concerns` is noted by those who deliver. Of several
+    processes the one that `sees_all` looks at what all share, and each at its own contacts.
+    `troubles`, `feeds` and `queue` are what the last tick found. `language` is for an owner whose
+    chat has none; the log and the store keep English.
     """
 
     def __init__(
@@ -58,6 +62,8 @@ class Watchdog:
         self.language = SOURCE
         self.concerns = concerns or Concerns()
         self.feeds = FeedSigns()
+        self.contact: Callable[[], Awaitable[Contact]] = no_contact
+        self.sees_all: Callable[[], bool] = lambda: True
         self.arrivals: Callable[[], Awaitable[Arrivals]] = nothing_waits
         self.others: Callable[[datetime], Mapping[str, str | None]] = lambda now: {}
         self.troubles: dict[str, str] = {}
@@ -78,15 +84,18 @@ class Watchdog:
             await self.tell(line)
 
     async def _look(self, now: datetime) -> dict[str, str | None]:
-        self.queue = await self._store.queue(now)
-        waits = await self._store.platform_waits(now)
-        arrivals = await self.arrivals()
         contact = {
             name: platform_trouble(name, platform.health(), now)
             for name, platform in self.listening.items()
         }
+        return {**contact, **await self._look_at_all(now)} if self.sees_all() else contact
+
+    async def _look_at_all(self, now: datetime) -> dict[str, str | None]:
+        self.queue = await self._store.queue(now)
+        self.feeds = FeedSigns(*await self.contact())
+        waits = await self._store.platform_waits(now)
+        arrivals = await self.arrivals()
         return {
-            **contact,
             **{f"{name} waits": _waits(name, waits) for name in self._platforms},
             "deliveries": queue_trouble(self.queue, now),
             "feeds": feeds_trouble(self.feeds, now),
@@ -135,6 +144,10 @@ class Watchdog:
             log.warning("The language of the owner's chat can't be read now")
         with speaking(language):
             return Reply(lines=(reason_said(line),), language=language)
+
+
+async def no_contact() -> Contact:
+    return None, None
 
 
 async def nothing_waits() -> Arrivals:

@@ -124,18 +124,48 @@ async def test_the_end_of_a_silence_is_told_even_when_the_first_try_fails(store:
 
 
 async def test_feeds_that_all_fail_are_told_once_and_once_when_one_works(store: BotStore) -> None:
-    platform = Patient()
+    platform, found = Patient(), (NOW, None)
+
+    async def contact() -> tuple[datetime | None, datetime | None]:
+        return found
+
     watchdog = Watchdog(store, {"telegram": platform}, OWNER)
-    for minutes, failed in ((0, 0), (10, 3), (40, 3), (69, 3), (75, 3), (80, 3), (90, 2), (95, 3)):
-        now = NOW + timedelta(minutes=minutes)
+    watchdog.contact = contact
+    failing = NOW, NOW + timedelta(minutes=10)
+    works = NOW + timedelta(minutes=90), None
+    for minutes, signs in ((0, found), (69, failing), (75, failing), (80, failing), (95, works)):
+        now, found = NOW + timedelta(minutes=minutes), signs
         platform.silent_since(now)
-        watchdog.feeds.note(3, failed, now)
-        watchdog.feeds.note(0, 0, now)  # a round in which none was due
         await watchdog.tick(now)
     told = platform.texts("owner")
     assert len(told) == 2
     assert "No feed could be fetched for 75 minutes" in told[0]
     assert told[1].startswith("Over again")
+
+
+async def test_of_several_processes_one_tells_what_all_share_and_each_its_own_contact(
+    store: BotStore,
+) -> None:
+    platform, late = Patient(), NOW + timedelta(minutes=90)
+
+    async def contact() -> tuple[datetime | None, datetime | None]:
+        return NOW, NOW
+
+    first, second = (Watchdog(store, {"telegram": platform}, OWNER) for _ in range(2))
+    for watchdog in (first, second):
+        watchdog.contact = contact
+    first.listening, second.sees_all = {}, lambda: False
+    platform.silent_since(NOW)
+    await second.tick(late)
+    assert [text.split()[0] for text in platform.texts("owner")] == ["Nothing"]
+    await first.tick(late)
+    await first.tick(late)
+    await second.tick(late)
+    assert "No feed could be fetched for 90 minutes" in platform.texts("owner")[1]
+    first.sees_all, second.sees_all = second.sees_all, first.sees_all  # the seat is another's now
+    await first.tick(late)
+    await second.tick(late)
+    assert len(platform.texts("owner")) == 2
 
 
 async def test_entries_that_are_not_taken_in_are_told_once_and_once_when_they_are(

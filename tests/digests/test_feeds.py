@@ -130,6 +130,23 @@ async def test_a_failing_feed_says_why_and_waits_longer_each_time(database: Data
     assert second.last_error == ("server-error: the server answered with an error (HTTP 500)")
 
 
+async def test_it_is_known_since_when_not_one_feed_can_be_fetched(database: Database) -> None:
+    good, dead = Site(), Site()
+    dead.status = 500
+    later = LATER + timedelta(days=1)
+    async with serving(good) as url, serving(dead) as other, polling(database) as (poller, store):
+        await store.add({"url": f"{other}/feed"})
+        await poller.poll(NOW)
+        assert await store.contact() == (None, NOW)
+        await store.add({"url": f"{url}/feed"})
+        await poller.poll(LATER)
+        assert await store.contact() == (LATER, None)  # the dead one failed before that, too
+        good.status = 500
+        await poller.poll(later)
+        await poller.poll(later + timedelta(days=1))
+        assert await store.contact() == (LATER, later)
+
+
 async def test_a_feed_that_is_gone_is_not_asked_again(database: Database) -> None:
     site = Site()
     site.status = 410
