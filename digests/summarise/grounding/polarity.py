@@ -134,6 +134,8 @@ def stray_doubts(text: str, sources: Sequence[str], language: str) -> Iterator[s
             invented = pattern.search(text) and not pattern.search(whole)
             vague = not _numbers_doubted(whole, pattern, language) and not pattern.search(text)
             lost = vague and _doubts(sources, pattern, told, language)
+            vaguer = kind == "about" and pattern.search(whole)
+            lost = lost or (vaguer and _less_evenly(text, sources, pattern, language))
             if lost or invented or _numbers_doubted(text, pattern, language) != doubted:
                 yield f"how exact a number is: “{kind}”"
             continue
@@ -209,6 +211,28 @@ def _numbers_doubted(text: str, pattern: re.Pattern[str], language: str) -> froz
         amount.value
         for amount in amounts_of(text, language)
         if any(_leads_to(text, end, amount.start) for end in ends)
+    )
+
+
+def _less_evenly(
+    text: str, sources: Sequence[str], pattern: re.Pattern[str], language: str
+) -> bool:
+    """Whether "almost" before no number is lost where the text tells its clause."""
+    told = content_of(text, language)
+    doubted = sum(
+        _without_number(clause, pattern, language)
+        for clause, sentence in _clauses(sources, language)
+        if _is_told(clause, sentence, pattern, told, language)
+    )
+    return doubted > _without_number(text, pattern, language)
+
+
+def _without_number(text: str, pattern: re.Pattern[str], language: str) -> int:
+    """How often a word such as "almost" stands before no number."""
+    amounts = amounts_of(text, language)
+    return sum(
+        not any(_leads_to(text, found.end(), amount.start) for amount in amounts)
+        for found in pattern.finditer(text)
     )
 
 
