@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from digests.summarise import Summariser, summarise
 
 if TYPE_CHECKING:
-    from digests.archive import Edition
+    from digests.archive import Edition, edition_number
     from digests.arriving import ArrivalsReport
     from digests.asking import check_model, language_model
     from digests.errors import (
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from digests.summarise.endpoint import EndpointSettings
 
 _MODULES = {
-    "digests.archive": ("Edition",),
+    "digests.archive": ("Edition", "edition_number"),
     "digests.arriving": ("ArrivalsReport",),
     "digests.asking": (
         "check_model",
@@ -234,6 +234,7 @@ __all__ = [
     "check_sqlite",
     "copy_sqlite",
     "count_rows",
+    "edition_number",
     "export_opml",
     "export_state",
     "find_feed",

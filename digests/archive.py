@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digests.store.archive import articles_between, batches_taken_in, newest_change
-from digests.store.database import Database
+from digests.store.database import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Edition:
 
     number: int
     changed: datetime | None
+
+
+def edition_number(connection: Transaction) -> int:
+    """`Edition.number` in the snapshot of whoever reads other things beside it."""
+    return batches_taken_in(connection)
 
 
 class ArchiveVerbs:

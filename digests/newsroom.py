@@ -179,12 +179,12 @@ class Newsroom(FeedVerbs, ArrivalVerbs, TopicVerbs, ArchiveVerbs):
         """Articles that hold all the words, newest first."""
         return [
             SearchHit(
-                article=found.article.id,
+                article=found.id,
                 story=found.story,
-                title=found.article.title,
-                outlet=found.article.outlet,
-                published=found.article.published,
-                url=found.article.url,
+                title=found.title,
+                outlet=found.outlet,
+                published=found.published,
+                url=found.url,
             )
             for found in await self._reading.search(words, limit)
         ]

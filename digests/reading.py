@@ -8,11 +8,13 @@ from datetime import datetime
 
 from digests.model import Article, ArticleDraft, Period, Story, Topic
 from digests.store.articles import (
+    Headline,
     StoredArticle,
     Touched,
     articles_by_keys,
     articles_of_stories,
     articles_touched,
+    headlines,
     newest_articles,
     stored_articles,
 )
@@ -169,14 +171,13 @@ class Reading:
                 )
         return None
 
-    async def search(self, words: str, limit: int) -> list[StoredArticle]:
+    async def search(self, words: str, limit: int) -> list[Headline]:
         """Articles that hold all the words, newest first."""
         asked = (any_language_terms(word) for word in dict.fromkeys(split(words)))
         wanted = [forms for forms in asked if forms]
-        async with self._database.read() as connection:
-            ids = await newest_with_all(connection, wanted, limit)
-            found = await connection.run_sync(stored_articles, ids)
-        return [found[number] for number in ids if number in found]
+        return await self._database.read_in_thread(
+            lambda it: headlines(it, newest_with_all(it, wanted, limit))
+        )
 
     async def counts(self) -> tuple[int, int]:
         async with self._database.read() as connection:

@@ -34,7 +34,7 @@ from bot.say.language import known, speak, speaking, spoken
 from digests import DigestsError
 
 if TYPE_CHECKING:
-    from bot.store import BotStore
+    from bot.store import BotStore, Opening
     from digests import Newsroom
 
 LIKENESS = 65  # of 100, by rapidfuzz's ratio, for "did you mean"
@@ -78,13 +78,13 @@ class Desk:
 
     async def _safely(self, incoming: Incoming) -> Reply | None:
         try:
-            chat = await self._tools.store.find_chat(_place(incoming))
-            speak(chat.language if chat else self._language(incoming))
+            opening = await self._open(incoming)
+            speak(opening.chat.language if opening.chat else self._language(incoming))
             if isinstance(incoming, Search):
                 return await self._found(incoming)
             if isinstance(incoming, ChatChange):
                 return await self._note(incoming)
-            return await self._answer(incoming, chat)
+            return await self._answer(incoming, opening)
         except (BotError, DigestsError) as error:
             line = say.trouble(error) if isinstance(error, DigestsError) else str(error)
             return _sorry(incoming, line) if isinstance(incoming, Command) else None
@@ -92,12 +92,24 @@ class Desk:
             log.exception("%s failed", getattr(incoming, "name", "a change of a chat"))
             return _sorry(incoming, say.broken()) if isinstance(incoming, Command) else None
 
-    async def _answer(self, asked: Command, chat: Chat | None) -> Reply | None:
-        meant = self._meant(asked)
-        named_spec = self._specs.get(meant.name)
-        if not await self._first_time(asked, reads=bool(named_spec and named_spec.reads)):
+    async def _open(self, incoming: Incoming) -> Opening:
+        store, place = self._tools.store, _place(incoming)
+        if isinstance(incoming, Command) and self._only_reads(incoming):
+            return await store.opening_to_read(place, _key(incoming), incoming.received)
+        opening = await store.opening(place)
+        if not isinstance(incoming, Command):
+            return opening
+        first_time = await store.first_time(_key(incoming), incoming.received)
+        return replace(opening, first_time=first_time)
+
+    def _only_reads(self, command: Command) -> bool:
+        spec = self._specs.get(self._meant(command).name)
+        return bool(spec and spec.reads)
+
+    async def _answer(self, asked: Command, opening: Opening) -> Reply | None:
+        if not opening.first_time:
             return None
-        command, managed = unwrapped(meant)
+        command, managed = unwrapped(self._meant(asked))
         spec = self._specs.get(command.name)
         if spec is None:
             return self._unknown(command)
@@ -107,7 +119,13 @@ class Desk:
         if spec.paced and (wait := self._pace.wait(person, command.received)):
             kind = _sorry(command, say.too_fast(wait.seconds))
             return replace(kind, private=True) if wait.first else None
-        ask = Ask(command=command, chat=await self._chat(command, chat), tools=self._tools)
+        chat = await self._chat(command, opening.chat)
+        ask = Ask(
+            command=command,
+            chat=chat,
+            tools=self._tools,
+            opening=opening if chat is opening.chat else None,
+        )
         return await self._done(await on_managed(ask, spec, managed), spec)
 
     async def _done(self, ask: Ask, spec: CommandSpec) -> Reply | None:
@@ -134,12 +152,6 @@ class Desk:
         """What the person's client speaks."""
         client = incoming.language if isinstance(incoming, ChatChange) else incoming.person.language
         return known(client) or self._tools.settings.language
-
-    async def _first_time(self, command: Command, *, reads: bool) -> bool:
-        if not command.key:
-            return True
-        key = f"{command.address.platform}:{command.key}"
-        return await self._tools.store.first_time(key, command.received, reads=reads)
 
     def _meant(self, command: Command) -> Command:
         """In a private chat, "latest coalition" without a slash is a command too."""
@@ -223,6 +235,10 @@ def _place(incoming: Incoming) -> Address:
     if isinstance(incoming, Search):
         return Address(incoming.platform, incoming.person.id)
     return incoming.address
+
+
+def _key(command: Command) -> str:
+    return f"{command.address.platform}:{command.key}" if command.key else ""
 
 
 def _sorry(asked: Command, line: str) -> Reply:

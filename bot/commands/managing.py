@@ -87,7 +87,7 @@ async def on_managed(ask: Ask, spec: CommandSpec, wanted: int | None) -> Ask:
         chat = await ask.store.chat_by_id(wanted)
     if chat is None or not _same_platform(ask, chat):
         raise CommandError(say.not_from_here())
-    other = replace(ask, chat=chat, managed=True, pinned=True)
+    other = replace(ask, chat=chat, managed=True, pinned=True, opening=None)
     if not await other.is_admin():
         if wanted is None:
             await ask.store.manage(ask.chat.id, None)

@@ -38,9 +38,9 @@ async def latest(ask: Ask) -> Reply:
     Chats that get the same share one answer for a minute, or until something is taken in.
     """
     wanted = await _wanted(ask, ask.argument)
-    edition = await ask.newsroom.edition()
+    edition = ask.opening.edition if ask.opening else (await ask.newsroom.edition()).number
     key = (
-        edition.number,
+        edition,
         ask.now.replace(second=0, microsecond=0),
         tuple((topic, order and order.told_until) for topic, order in wanted),
         (ask.chat.wishes, ask.chat.language, ask.chat.zone),

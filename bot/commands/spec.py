@@ -19,7 +19,7 @@ from bot.say.language import _, spoken
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from bot.store import BotStore
+    from bot.store import BotStore, Opening
     from digests import Newsroom
 
 
@@ -81,6 +81,7 @@ class Ask:
     tools: Tools
     managed: bool = False  # the chat is another one than where it was asked
     pinned: bool = False  # the buttons of the answer stay with the chat, whatever is managed
+    opening: Opening | None = None  # what was read of this chat before
 
     @property
     def argument(self) -> str:

@@ -40,7 +40,8 @@ def topic_buttons(topics: Sequence[Topic], command: str) -> Rows:
 
 async def chat_topics(ask: Ask) -> list[tuple[Topic, Subscription | None]]:
     """The topics that the chat is subscribed to, or all of them when it has none."""
-    orders = {order.topic: order for order in await ask.store.orders_of(ask.chat)}
+    known = ask.opening.orders if ask.opening else await ask.store.orders_of(ask.chat)
+    orders = {order.topic: order for order in known}
     topics = ask.newsroom.topics
     own: list[tuple[Topic, Subscription | None]] = [
         (topic, orders[topic.name]) for topic in topics if topic.name in orders

@@ -9,6 +9,7 @@ from bot.store.fanout import FanoutQueries
 from bot.store.instant import InstantQueries
 from bot.store.ledger import INSTANT, Begin, Build, Claimed, ClaimedPart, Outcome, Sent, Step
 from bot.store.lock import one_of_several, only_instance
+from bot.store.opening import Opening, OpeningQueries
 from bot.store.privacy import PrivacyQueries
 from bot.store.recording import RecordingQueries
 from bot.store.renditions import RenditionQueries, Shown
@@ -25,6 +26,7 @@ from bot.store.web import Latencies, WebQueries
 class BotStore(
     ChatQueries,
     SubscriptionQueries,
+    OpeningQueries,
     FanoutQueries,
     InstantQueries,
     BuildingQueries,
@@ -55,6 +57,7 @@ __all__ = [
     "Corrected",
     "DeliveryReport",
     "Latencies",
+    "Opening",
     "Outcome",
     "QueueReport",
     "Sent",

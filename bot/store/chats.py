@@ -48,13 +48,13 @@ class ChatQueries(Queries):
             await connection.execute(query.on_conflict_do_nothing())
             if title:
                 await connection.execute(
-                    update(chats).where(_is(address)).values(title=title, changed=now)
+                    update(chats).where(at_address(address)).values(title=title, changed=now)
                 )
-            row = (await connection.execute(select(chats).where(_is(address)))).one()
+            row = (await connection.execute(select(chats).where(at_address(address)))).one()
         return chat_of(row)
 
     async def find_chat(self, address: Address) -> Chat | None:
-        query = select(chats).where(_is(address))
+        query = select(chats).where(at_address(address))
         row = await self.database.read_in_thread(lambda it: it.execute(query).one_or_none())
         return chat_of(row) if row else None
 
@@ -145,33 +145,14 @@ class ChatQueries(Queries):
         found = await self.database.read_in_thread(lambda it: it.execute(query).scalar())
         return tuple(found or ())
 
-    async def first_time(self, key: str, now: datetime, *, reads: bool = False) -> bool:
-        """Whether this update key is new; it is remembered. Without a key: always new.
-
-        What only `reads` is remembered after its answer, where no other process may get the same:
-        a kill in between costs a second answer.
-        """
+    async def first_time(self, key: str, now: datetime) -> bool:
+        """Whether this update key is new; it is remembered. Without a key: always new."""
         if not key:
             return True
-        if reads and self.database.is_sqlite:
-            return await self._is_new(key[:200], now)
         async with self.database.write() as connection:
             query = insert_or_skip(connection, handled_updates).values(key=key[:200], seen=now)
             new = query.on_conflict_do_nothing().returning(handled_updates.c.key)
             return (await connection.execute(new)).first() is not None
-
-    async def _is_new(self, key: str, now: datetime) -> bool:
-        query = select(handled_updates.c.key).where(handled_updates.c.key == key)
-        await self.database.settled(key)
-        if await self.database.read_in_thread(lambda it: it.scalar(query)):
-            return False
-
-        def write(connection: Connection) -> None:
-            put = insert_or_skip(connection, handled_updates).values(key=key, seen=now)
-            connection.execute(put.on_conflict_do_nothing())
-
-        self.database.write_later(write, (key,))
-        return True
 
     async def forget_updates(self, before: datetime) -> None:
         async with self.database.write() as connection:
@@ -208,7 +189,7 @@ def _address(address: Address) -> dict[str, str]:
     }
 
 
-def _is(address: Address) -> ColumnElement[bool]:
+def at_address(address: Address) -> ColumnElement[bool]:
     return and_(*(chats.c[name] == value for name, value in _address(address).items()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, ChatKind, ChatState, DeliveryState, Order, Schedule, Subscription
@@ -34,13 +34,7 @@ class SubscriptionQueries(Queries):
 
     async def orders_of(self, chat: Chat) -> list[Subscription]:
         """`subscriptions` for whom the chat is at hand."""
-        query = (
-            select(subscriptions)
-            .where(subscriptions.c.chat == chat.id, subscriptions.c.active)
-            .order_by(subscriptions.c.id)
-        )
-        rows = await self.database.read_in_thread(lambda it: it.execute(query).all())
-        return [subscription_of(row, chat) for row in rows]
+        return await self.database.read_in_thread(lambda it: orders_in_snapshot(it, chat))
 
     async def orders_in(self, platform: str, kind: ChatKind) -> list[Subscription]:
         """The active ones of all chats of this kind that can be written to, by their titles."""
@@ -130,6 +124,16 @@ class SubscriptionQueries(Queries):
             await connection.execute(
                 query, [{"subscription": key, "due": value} for key, value in due.items()]
             )
+
+
+def orders_in_snapshot(connection: Connection, chat: Chat) -> list[Subscription]:
+    """The active ones of a chat, in the order in which they were made."""
+    query = (
+        select(subscriptions)
+        .where(subscriptions.c.chat == chat.id, subscriptions.c.active)
+        .order_by(subscriptions.c.id)
+    )
+    return [subscription_of(row, chat) for row in connection.execute(query)]
 
 
 async def drop_untouched(

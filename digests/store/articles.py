@@ -37,6 +37,19 @@ class Touched:
     changed: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a list shows of an article, without its text."""
+
+    id: int
+    story: int
+    title: str
+    outlet: str
+    published: datetime
+    url: str | None
+
+
+HEADLINE = [articles.c[name] for name in ("id", "story", "title", "outlet", "published", "url")]
 TOUCHED = [articles.c[name] for name in ("id", "story", "outlet", "original", "changed")]
 
 
@@ -71,6 +84,13 @@ def stored_articles(connection: Connection, ids: Iterable[int]) -> dict[int, Sto
     query = select(*FIELDS, articles.c.story).where(articles.c.id.in_(list(ids)))
     rows = connection.execute(query)
     return {row.id: StoredArticle(to_article(row), row.story) for row in rows}
+
+
+def headlines(connection: Connection, ids: Sequence[int]) -> list[Headline]:
+    """Articles in the order of their ids; unknown ids are left out."""
+    query = select(*HEADLINE).where(articles.c.id.in_(ids))
+    found = {row.id: Headline(*row) for row in connection.execute(query)} if ids else {}
+    return [found[number] for number in ids if number in found]
 
 
 async def articles_of_stories(

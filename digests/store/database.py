@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -30,6 +30,7 @@ Begin: TypeAlias = Callable[[Connection], None]
 BUSY_SECONDS = 30
 NOT_A_DATABASE = "not a database"  # what SQLite says
 READERS = 4
+WRITERS = 4  # threads; on SQLite one at a time
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -40,11 +41,12 @@ class Database:
         self.url = url
         self._writer = writer
         self._reader = reader
-        self._bulk: Engine | None = None
+        self._bulk = _plain_engine(url, _set_up_writer, _begin_immediate, WRITERS)
         self._one_at_a_time = threading.Lock()
+        self._turn = asyncio.Lock()
         self._plain_reader = _plain_engine(url, _set_up_reader, _begin, READERS)
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="reading")
-        self._later = Later(self.write)
+        self._later = Later(self.write_in_thread)
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -100,22 +102,31 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end of the block and rolled back on an exception."""
         with clear_errors():
-            async with self._writer.begin() as connection:
+            async with self._in_turn(), self._writer.begin() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        """SQLite's writers in the order in which they came: its own wait for the lock is a sleep,
+        after which another one may have been quicker, again and again."""
+        if not self.is_sqlite:
+            yield
+            return
+        async with self._turn:
+            yield
 
     async def write_in_thread(self, work: Callable[[Connection], Result]) -> Result:
         """`write` for work of very many statements: all of them run in a thread of their own.
 
         An async statement costs several hops between threads, which is ten times the statement.
         """
-        return await asyncio.to_thread(self._write, work)
+        async with self._in_turn():
+            return await asyncio.to_thread(self._write, work)
 
     def _write(self, work: Callable[[Connection], Result]) -> Result:
-        with self._one_at_a_time, clear_errors():
-            if self._bulk is None:
-                self._bulk = _plain_engine(self.url, _set_up_writer, _begin_immediate, 1)
-            with self._bulk.begin() as connection:
-                return work(connection)
+        alone = self._one_at_a_time if self.is_sqlite else nullcontext()
+        with alone, clear_errors(), self._bulk.begin() as connection:
+            return work(connection)
 
     def write_later(self, work: Callable[[Connection], object], about: Iterable[Hashable]) -> None:
         """Have the work done after this, in its turn; `settled` waits for what it is `about`.
@@ -134,8 +145,7 @@ class Database:
         self._plain_reader.dispose()
         await self._reader.dispose()
         await self._writer.dispose()
-        if self._bulk is not None:
-            self._bulk.dispose()
+        self._bulk.dispose()
 
 
 def _plain_engine(url: URL, set_up: SetUp, begin: Begin, size: int) -> Engine:

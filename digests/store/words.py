@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 def index_words(connection: Connection, words: Mapping[int, Iterable[str]]) -> None:
@@ -42,16 +41,10 @@ def forget_words(connection: Connection, article: int, words: Iterable[str]) -> 
     )
 
 
-async def newest_with_all(
-    connection: AsyncConnection, words: Sequence[Sequence[str]], limit: int
+def newest_with_all(
+    connection: Connection, words: Sequence[Sequence[str]], limit: int
 ) -> list[int]:
     """Articles that hold, for each word, one of its forms; newest first."""
-    return await _newest(connection, words, limit)
-
-
-async def _newest(
-    connection: AsyncConnection, words: Sequence[Sequence[str]], limit: int
-) -> list[int]:
     if not words:
         return []
     if connection.dialect.name == "sqlite":
@@ -62,7 +55,7 @@ async def _newest(
         f"SELECT rowid FROM article_words WHERE {condition} "  # noqa: S608
         "ORDER BY rowid DESC LIMIT :limit"
     )
-    rows = await connection.execute(text(statement), {"words": asked, "limit": limit})
+    rows = connection.execute(text(statement), {"words": asked, "limit": limit})
     return [int(row[0]) for row in rows]
 
 

@@ -1,0 +1,78 @@
+"""What an answer begins with, read at once: the chat, its orders, whether the command is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, text
+
+from bot.model import Address, Chat, Subscription
+from bot.store.base import Queries, insert_or_skip
+from bot.store.chats import at_address
+from bot.store.rows import chat_of
+from bot.store.subscriptions import orders_in_snapshot
+from bot.store.tables import chats, handled_updates
+from digests import edition_number
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The chat of a command (None: there is none yet), its active orders, and the number of the
+    newsroom's edition.
+    """
+
+    chat: Chat | None
+    orders: tuple[Subscription, ...]
+    edition: int
+    first_time: bool = True
+
+
+class OpeningQueries(Queries):
+    """Each question on its own would wait for a thread, and for the server, once more."""
+
+    async def opening(self, address: Address) -> Opening:
+        return await self.database.read_in_thread(lambda it: _opening(it, address))
+
+    async def opening_to_read(self, address: Address, key: str, now: datetime) -> Opening:
+        """`opening`, and whether the key of an update is new, for a command that changes nothing.
+
+        Where no other process may get the same update, its key is remembered after the answer: a
+        kill in between costs a second answer. A server remembers it at once, and only a crash of
+        the server itself may forget it.
+        """
+        if not key:
+            return await self.opening(address)
+        key = key[:200]
+        if not self.database.is_sqlite:
+            return await self.database.write_in_thread(
+                lambda it: _opening(it, address, first_time=_remember_soon(it, key, now))
+            )
+        await self.database.settled(key)
+        query = select(handled_updates.c.key).where(handled_updates.c.key == key)
+        found = await self.database.read_in_thread(
+            lambda it: _opening(it, address, first_time=it.scalar(query) is None)
+        )
+        if found.first_time:
+            self.database.write_later(lambda it: _remember(it, key, now), (key,))
+        return found
+
+
+def _opening(connection: Connection, address: Address, *, first_time: bool = True) -> Opening:
+    row = connection.execute(select(chats).where(at_address(address))).one_or_none()
+    chat = chat_of(row) if row else None
+    orders = orders_in_snapshot(connection, chat) if chat else ()
+    return Opening(chat, tuple(orders), edition_number(connection), first_time)
+
+
+def _remember(connection: Connection, key: str, now: datetime) -> bool:
+    """Whether it was not known."""
+    put = insert_or_skip(connection, handled_updates).values(key=key, seen=now)
+    new = put.on_conflict_do_nothing().returning(handled_updates.c.key)
+    return connection.execute(new).first() is not None
+
+
+def _remember_soon(connection: Connection, key: str, now: datetime) -> bool:
+    """The commit does not wait for the server's disk."""
+    connection.execute(text("SET LOCAL synchronous_commit = off"))
+    return _remember(connection, key, now)
