@@ -33,7 +33,7 @@ class Editor:
         ready = await self._at_once(waiting[:most])
         while waiting and len(tellings) < most:
             number = waiting.pop(0)
-            telling = ready[number] if number in ready else await self._told(number)
+            telling = ready[number] if number in ready else await self.told(number)
             if telling:  # two that became one meanwhile are one
                 tellings.setdefault(telling.story.id, telling)
         left_out = [number for number in waiting if number not in tellings]
@@ -44,10 +44,16 @@ class Editor:
         """The first tellings side by side, for a language model takes seconds for each."""
         if not self._teller.asks_model:
             return {}
-        found = await asyncio.gather(*(self._told(number) for number in numbers))
+        found = await asyncio.gather(*(self.told(number) for number in numbers))
         return dict(zip(numbers, found, strict=True))
 
-    async def _told(self, number: int) -> Telling | None:
+    async def look(self, now: datetime) -> None:
+        """Tell the best stories, as many as the digest may hold, and forget what was told."""
+        for number in (await self._wanted(now))[: self._query.skip + self._query.max_stories]:
+            await self.told(number)
+
+    async def told(self, number: int) -> Telling | None:
+        """One story, whether or not it is among the best; None when it has nothing to tell."""
         story = await self._story(number)
         return await self._telling(story, self._teller) if story else None
 

@@ -37,7 +37,7 @@ from digests.store.feeds import FeedStore
 from digests.stories.keys import keys_of
 from digests.telling import Teller
 from digests.timeline import timeline_of
-from digests.topicbook import TopicVerbs
+from digests.writing import WritingVerbs
 
 if TYPE_CHECKING:
     from digests.ingest.fetch import Fetcher
@@ -79,7 +79,7 @@ class Counts:
     failing_feeds: int = 0
 
 
-class Newsroom(FeedVerbs, ArrivalVerbs, TopicVerbs, ArchiveVerbs):
+class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
     """Everything that `bot` can ask for. Without a fetcher, links can't be read."""
 
     def __init__(

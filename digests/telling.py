@@ -41,6 +41,11 @@ class Teller:
         """Whether points come from elsewhere and take their time."""
         return self._summariser is not None
 
+    @property
+    def summariser(self) -> Summariser | None:
+        """Who makes points; None is the built-in one."""
+        return self._summariser
+
     def without_model(self) -> Teller:
         """One that uses the points that are stored, whoever made them, and makes others itself."""
         if self._summariser is None:

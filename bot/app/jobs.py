@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.app.ticks import RunningBot
 from bot.clock import utc_now
 from bot.cluster import Engine, Handler, Job
+from bot.delivery.writing import Writer
 from digests import Snapshot
 
 log = logging.getLogger(__name__)
@@ -16,10 +17,11 @@ log = logging.getLogger(__name__)
 FEEDS_AT_ONCE = 500  # handed out in one transaction
 FEEDS_OF_A_HOST = 20  # in one job; the rest follows when it is done
 STORIES_EVERY = timedelta(seconds=30)
+GIVEN_UP_FOR = timedelta(minutes=2)
 FEED_LEASE = timedelta(minutes=10)  # a feed whose job is lost is due again after this
 KINDS = {
     "ingest": ("poll", "assign"),
-    "digest": ("prepare", "build"),
+    "digest": ("prepare", "build", "summarise"),
     "post": ("post",),
     "answer": (),
 }
@@ -34,6 +36,8 @@ class Jobs:
         self._engine = engine
         self._kinds = kinds
         self._watched: datetime | None = None
+        self._writer = Writer(bot.newsroom, bot.deliveries.builder)
+        self._given_up: dict[int, datetime] = {}  # stories that no model wrote, and when
         bot.store.wake = self.wake
         bot.newsroom.on_arrival = self.arrived
 
@@ -113,7 +117,26 @@ class Jobs:
         await self._bot.deliveries.fan_out(utc_now())
 
     async def build(self, topic: str) -> None:
-        await self._bot.deliveries.build(topic, utc_now())
+        """What a language model has yet to write is shared out first; whoever writes the last of it
+        puts this job again."""
+        now = utc_now()
+        given_up = {one for one, at in self._given_up.items() if at > now - GIVEN_UP_FOR}
+        lacking = [one for one in await self._writer.unwritten(topic, now) if one not in given_up]
+        if lacking:
+            await self._engine.put_now([_summarise(topic, story) for story in lacking])
+            return
+        await self._bot.deliveries.build(topic, now)
+
+    async def summarise(self, topic: str, story: int) -> None:
+        """One story for all chats. What no model writes now is left to the built-in summariser."""
+        now = utc_now()
+        if not await self._writer.write(topic, story, now):
+            self._given_up = {
+                one: at for one, at in self._given_up.items() if at > now - GIVEN_UP_FOR
+            }
+            self._given_up[story] = now
+        waiting = await self._bot.store.topics_to_build(self._bot.platforms)
+        await self._engine.put_now([_build(name) for name in waiting])
 
     async def post(self, platform: str) -> None:
         """All that writes through a token by itself: one job at a time, so that one process has
@@ -126,6 +149,11 @@ class Jobs:
 
 def _build(topic: str) -> Job:
     return Job("build", f"build:{topic}", {"topic": topic})
+
+
+def _summarise(topic: str, story: int) -> Job:
+    """The story is the key: two topics that want it wait for one another."""
+    return Job("summarise", f"summarise:{story}", {"topic": topic, "story": story})
 
 
 def _post(platform: str) -> Job:

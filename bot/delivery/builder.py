@@ -57,6 +57,13 @@ class Builder:
                 log.exception("The digest of “%s” can't be made now; tried again", build.topic)
         return built
 
+    async def queries(self, topic: str) -> set[DigestQuery]:
+        """What the deliveries of a topic that wait for content ask the newsroom; nothing where
+        editors look first."""
+        edited: Collection[str] = self._drafting.desks.keys() if self._drafting else ()
+        free = await self._store.to_build(self._platforms, only=[topic], without=edited)
+        return {query_of(build) for build in free}
+
     async def _to_build(
         self, now: datetime, topic: str | None = None
     ) -> list[tuple[Build, Changes]]:

@@ -52,7 +52,7 @@ class DeliveryDesk:
         }
         self.drafting = Drafting(newsroom, store, platforms, self.pacers)
         self.correcting = Correcting(store, platforms, self.pacers)
-        self._builder = Builder(newsroom, store, platforms, self.drafting)
+        self.builder = Builder(newsroom, store, platforms, self.drafting)
         for name, platform in platforms.items():
             platform.line = self.pacers[name]  # one token, one budget: answers wait there too
         self.posters = {
@@ -109,7 +109,7 @@ class DeliveryDesk:
         """Make the deliveries that are due, with their parts; returns how many got parts."""
         await self.recover_expired(now)
         await self.fan_out(now)
-        return await self._builder.build(now)
+        return await self.builder.build(now)
 
     async def recover_expired(self, now: datetime) -> None:
         """Take over what a process had in hand that died meanwhile, every few seconds."""
@@ -124,7 +124,7 @@ class DeliveryDesk:
 
     async def build(self, topic: str, now: datetime) -> int:
         """Give content to the deliveries of a topic that wait for it; returns how many got some."""
-        return await self._builder.build(now, topic)
+        return await self.builder.build(now, topic)
 
     async def post(self, now: datetime) -> None:
         """Send what is built, on all platforms at once."""
