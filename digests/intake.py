@@ -31,7 +31,7 @@ from digests.store.rejoining import merge_stories, split_story
 from digests.stories.copies import Kinship, Shape, shape_of
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
-from digests.stories.terms import article_terms, profile_terms
+from digests.stories.terms import Words, profile_terms, search_terms, words_of
 from digests.text.language import detect_language
 
 AT_ONCE = 200  # articles a transaction: others may write in between
@@ -46,6 +46,7 @@ class Prepared:
     keys: Sequence[str]
     copy_key: str | None
     counts: Counter[str]
+    words: Words
 
 
 # Finds drafts in a transaction, in which it may change rows of its own.
@@ -215,7 +216,8 @@ class Run:
     def _add(self, article: Article, story: int, one: Prepared) -> None:
         for key in _all_keys(one):
             self._note(key, article.id)
-        self._batch.add(article, story, _all_keys(one), article_terms(article))
+        terms = search_terms(one.words.whole, article.language)
+        self._batch.add(article, story, _all_keys(one), terms)
 
     def _flush(self) -> None:
         self._batch.flush(self._connection)
@@ -231,9 +233,10 @@ def prepare(draft: ArticleDraft, arrived: datetime | None = None) -> Prepared:
     without a date is as old as its arrival; that is no date to know it by.
     """
     whole = with_language(draft if draft.text.strip() else replace(draft, text=draft.title))
-    counts = profile_terms(whole.title, whole.text, whole.language)
+    words, bare = words_of(whole.title, whole.text, whole.outlet), plain(whole.text)
+    counts = profile_terms(words, whole.language)
     dated = replace(whole, published=whole.published or arrived)
-    return Prepared(dated, keys_of(whole), text_key(whole.text), counts)
+    return Prepared(dated, keys_of(whole, bare), text_key(bare), counts, words)
 
 
 def with_language(draft: ArticleDraft) -> ArticleDraft:

@@ -41,7 +41,10 @@ WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a text is compared by: its words, and a number for the run that begins at each."""
+    """What a text is compared by: its words, and a number for the run that begins at each.
+
+    `sample` holds at most 2 × SAMPLED runs that the text is found by, in order.
+    """
 
     words: tuple[str, ...]
     order: tuple[int, ...]
@@ -50,12 +53,7 @@ class Shape:
     title: frozenset[str]
     site: str
     day: float
-
-    @property
-    def sample(self) -> list[int]:
-        """At most 2 × SAMPLED runs that the text is found by."""
-        opening = sorted(set(self.order[:OPENING]))[:SAMPLED]
-        return sorted({*sorted(self.runs)[:SAMPLED], *opening})
+    sample: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +75,12 @@ class Kinship:
 
 def shape_of(title: str, text: str, site: str, day: float) -> Shape:
     words = tuple(WORD.findall(text))
-    plain = [word.lower().encode("utf-8", "surrogatepass") for word in words]
-    order = tuple([crc32(b" ".join(plain[at : at + RUN])) for at in range(len(plain) - RUN + 1)])
+    plain = " ".join(words).lower().encode("utf-8", "surrogatepass").split(b" ")
+    order = tuple(map(crc32, map(b" ".join, zip(*(plain[at:] for at in range(RUN)), strict=False))))
+    runs = frozenset(order)
     telling = frozenset(word.lower() for word in WORD.findall(title) if len(word) > 3)
-    return Shape(words, order, frozenset(order), frozenset(words), telling, site, day)
+    sample = tuple(sorted({*sorted(runs)[:SAMPLED], *sorted(set(order[:OPENING]))[:SAMPLED]}))
+    return Shape(words, order, runs, frozenset(words), telling, site, day, sample)
 
 
 def period_of(day: float) -> int:

@@ -13,23 +13,25 @@ WORD = re.compile(r"\w+")
 SHORT = 60  # words; shorter ones ("Watch live", the opening of a series) may be of two articles
 
 
-def keys_of(draft: ArticleDraft) -> list[str]:
-    """Keys of the same article: one in common and it is the same one."""
+def keys_of(draft: ArticleDraft, words: str | None = None) -> list[str]:
+    """Keys of the same article: one in common and it is the same one.
+
+    `words` is its plain text, where somebody made it already.
+    """
     keys = []
     if draft.own_page and (address := address_key(draft.url)):
         keys.append(_key("u", address))
     if draft.guid and draft.feed is not None and len(draft.guid) > 3:
         keys.append(_key("g", str(draft.feed), draft.guid))
     outlet = plain(draft.outlet)
-    keys.append(_key("t", outlet, plain(draft.title), plain(draft.text)))
+    keys.append(_key("t", outlet, plain(draft.title), words or plain(draft.text)))
     if not keys[0].startswith("u") and draft.published and len(draft.title) > 12:
         keys.append(_key("h", outlet, plain(draft.title), draft.published.date().isoformat()))
     return keys
 
 
-def text_key(text: str) -> str | None:
-    """Key of the text alone, the same at every outlet; None for a text too short to tell."""
-    words = plain(text)
+def text_key(words: str) -> str | None:
+    """Key of a plain text alone, the same at every outlet; None for one too short to tell."""
     return _key("c", words) if words.count(" ") + 1 >= SHORT else None
 
 

@@ -6,6 +6,8 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from sys import intern
@@ -19,16 +21,50 @@ if TYPE_CHECKING:
 
 # Letters and digits with the marks that Indic and other scripts put on them.
 MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
-WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
+WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*")
 OPENING = 650  # letters
+REMEMBERED = 30_000  # words of a language whose terms are at hand: about 5 MB
+LANGUAGES = 8  # of which that many are
 TITLE_COUNTS = 3
+HEBREW = ("he", "iw")
 HEBREW_PREFIXES = frozenset("והבלמשכ")
 HEBREW_PLURALS = ("ים", "ות")
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
+class Forms(dict[str, str]):
+    """The form of each word, made when it is asked for first. So a look-up is one of a dict."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        form = self[word] = intern(self._make(word))
+        return form
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of an article: of its title, of the opening of its text, and all of them."""
+
+    title: list[str]
+    opening: list[str]
+    whole: list[str]
+
+
+def words_of(title: str, text: str, outlet: str = "") -> Words:
+    of_title, of_text = split(title), split(text)
+    opening = of_text if len(text) <= OPENING else split(text[:OPENING])
+    return Words(of_title, opening, [*of_title, *of_text, *split(outlet)])
+
+
 def fold(word: str) -> str:
     """Without case and accents; letters, digits and the marks of a script only ("½" is "12")."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
     apart = unicodedata.normalize("NFKD", word.casefold())
     return "".join(
         letter
@@ -38,20 +74,28 @@ def fold(word: str) -> str:
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=LANGUAGES)
+def terms_in(language: str) -> Forms:
+    """The terms of words in a language."""
+    return Forms(lambda word: fold(stem(word, language)))
+
+
 def term(word: str, language: str) -> str:
     """The form under which a word is compared and indexed."""
-    return intern(fold(stem(word, language)))
+    return terms_in(language)[word]
 
 
-def search_terms(text: str, language: str) -> list[str]:
-    """All terms of a text, each once."""
-    return [found for found in dict.fromkeys(term(word, language) for word in split(text)) if found]
+def search_terms(words: Iterable[str], language: str) -> list[str]:
+    """All terms of some words, each once."""
+    found = dict.fromkeys(map(terms_in(language).__getitem__, dict.fromkeys(words)))
+    found.pop("", None)
+    return list(found)
 
 
 def article_terms(article: Article) -> list[str]:
     """What an article is found by: all terms of its title, text and outlet, each once."""
-    return search_terms(f"{article.title}\n{article.text}\n{article.outlet}", article.language)
+    words = split(f"{article.title}\n{article.text}\n{article.outlet}")
+    return search_terms(words, article.language)
 
 
 def any_language_terms(word: str) -> list[str]:
@@ -60,33 +104,42 @@ def any_language_terms(word: str) -> list[str]:
     return [found for found in dict.fromkeys(forms) if found]
 
 
-def profile_terms(title: str, text: str, language: str) -> Counter[str]:
+def profile_terms(words: Words, language: str) -> Counter[str]:
     """Counted terms of the title (three times) and the opening, without empty words."""
-    stop = empty_words(language)
-    found: Counter[str] = Counter()
-    for part, counts in ((title, TITLE_COUNTS), (text[:OPENING], 1)):
-        for word in split(part):
+    stop, forms = empty_words(language), roots_in(language)
+    found: dict[str, int] = {}
+    for part, counts in ((words.title, TITLE_COUNTS), (words.opening, 1)):
+        for word in part:
             if word not in stop and (len(word) > 1 or word.isdigit()):
-                found[root(word, language)] += counts
-    return found
+                form = forms[word]
+                found[form] = found.get(form, 0) + counts
+    return Counter(found)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=LANGUAGES)
+def roots_in(language: str) -> Forms:
+    """The terms of words for comparing events."""
+    return Forms(_hebrew_root) if language in HEBREW else terms_in(language)
+
+
 def root(word: str, language: str) -> str:
-    """The term of a word for comparing events: Hebrew, without a stemmer, loses more of its ends.
+    """The term of a word for comparing events."""
+    return roots_in(language)[word]
+
+
+def _hebrew_root(word: str) -> str:
+    """Hebrew, without a stemmer, loses more of its ends.
 
     Prefixes ("and", "the", "in", "to", "from", "that", "as") are written together with the word.
     All letters that may be one go, also where they belong to it: every form loses the same.
     """
-    if language not in ("he", "iw"):
-        return term(word, language)
     plain = fold(word)
     for ending in HEBREW_PLURALS:
         if plain.endswith(ending) and len(plain) > 4:
             plain = plain[: -len(ending)]
     while len(plain) > 3 and plain[0] in HEBREW_PREFIXES:
         plain = plain[1:]
-    return intern(plain)
+    return plain
 
 
 @cache
@@ -112,7 +165,7 @@ def _common() -> dict[str, dict[str, str]]:
 def split(text: str) -> list[str]:
     """Words in lower case; pairs of letters where a script writes no spaces."""
     found: list[str] = WORD.findall(text.lower())
-    if not WITHOUT_SPACES.search(text):
+    if text.isascii() or not WITHOUT_SPACES.search(text):
         return found
     parts = []
     for word in found:

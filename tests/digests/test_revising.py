@@ -10,7 +10,7 @@ from sqlalchemy import select
 from digests import Database, DigestQuery, Newsroom, TakenInAs, Topic
 from digests.store.tables import centres, profiles, stories, story_words, text_runs, word_stories
 from digests.stories.copies import shape_of
-from digests.stories.terms import profile_terms, usual_terms
+from digests.stories.terms import profile_terms, usual_terms, words_of
 from tests.digests.newsdesk import (
     BRIDGE,
     BRIDGE_AGAIN,
@@ -56,7 +56,7 @@ async def test_nothing_of_the_old_text_stays_behind(newsroom: Newsroom) -> None:
         runs = (await connection.execute(select(text_runs.c.run))).scalars().all()
         counted = select(word_stories.c.word).where(word_stories.c.stories > 0)
         told = (await connection.execute(counted)).scalars().all()
-    terms = profile_terms("Lindale passes its budget", BUDGET, "en").keys()
+    terms = profile_terms(words_of("Lindale passes its budget", BUDGET), "en").keys()
     assert profile.words == centre.words
     assert (profile.words.keys(), set(told) - usual_terms()) == (terms, terms - usual_terms())
     assert set(indexed) <= terms

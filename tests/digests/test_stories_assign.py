@@ -9,7 +9,7 @@ import pytest
 
 from digests import STORE_TREE, ArticleDraft, Database, Newsroom, Topic, migrate
 from digests.stories.assign import Candidate, Centre, are_one, choose, likeness, weigh
-from digests.stories.terms import fold, profile_terms, root
+from digests.stories.terms import fold, profile_terms, root, words_of
 from tests.digests.newsdesk import (
     BRIDGE,
     BRIDGE_AGAIN,
@@ -31,7 +31,7 @@ NEWS = [
 
 
 def profile_of(title: str, text: str) -> dict[str, float]:
-    return dict(weigh(profile_terms(title, text, "en"), {}, 0))
+    return dict(weigh(profile_terms(words_of(title, text), "en"), {}, 0))
 
 
 async def stories_of(path: Path, drafts: Sequence[ArticleDraft], at_once: int) -> list[int]:
@@ -108,7 +108,7 @@ def test_a_story_that_was_silent_too_long_is_followed_up() -> None:
 def test_empty_words_of_many_languages_tell_nothing(
     language: str, title: str, empty: set[str]
 ) -> None:
-    found = profile_terms(title, "", language)
+    found = profile_terms(words_of(title, ""), language)
     assert len(found) >= 2
     assert not {fold(word) for word in empty} & set(found)
 
@@ -120,7 +120,7 @@ def test_prefixes_and_plurals_of_hebrew_do_not_part_a_word() -> None:
 
 
 def test_words_of_many_stories_weigh_less() -> None:
-    counts = profile_terms("harbour bridge", "", "en")
+    counts = profile_terms(words_of("harbour bridge", ""), "en")
     weights = weigh(counts, {"bridg": 900}, 1000)
     assert weights["bridg"] < weights["harbour"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from digests import Article
 from digests.stories.corrections import NOTE, is_corrected
-from digests.stories.keys import keys_of, text_key
+from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.novelty import Told
 from digests.telling import marked
 from tests.digests.newsdesk import BRIDGE, DAY, HOUR, NOW, draft, point
@@ -106,5 +106,5 @@ def test_an_edited_file_without_address_is_known_by_outlet_headline_and_day() ->
 
 
 def test_short_texts_are_not_taken_for_copies() -> None:
-    assert text_key("Watch live.") is None
-    assert text_key(BRIDGE) == text_key(BRIDGE.upper())
+    assert text_key(plain("Watch live.")) is None
+    assert text_key(plain(BRIDGE)) == text_key(plain(BRIDGE.upper()))

@@ -8,7 +8,7 @@ from digests import ArticleDraft, Database, Newsroom, TakenIn, Topic, migrate
 from digests.store.migrate import STORE_TREE
 from digests.stories.assign import weigh
 from digests.stories.split import FIRST, drifted, is_looked_at
-from digests.stories.terms import profile_terms
+from digests.stories.terms import profile_terms, words_of
 from tests.digests.newsdesk import DAY, HOUR, NOW, FirstSentences, draft, query
 
 ALL = Topic(name="all", title="All")
@@ -34,7 +34,7 @@ def chain() -> list[ArticleDraft]:
 
 
 def profiles(*texts: str) -> list[dict[str, float]]:
-    return [weigh(profile_terms("", text, "en"), {}, 0) for text in texts]
+    return [weigh(profile_terms(words_of("", text), "en"), {}, 0) for text in texts]
 
 
 def test_strangers_leave_and_the_oldest_article_stays() -> None:
