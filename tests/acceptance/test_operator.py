@@ -90,7 +90,10 @@ async def test_status_says_how_much_there_is_and_what_room_it_takes(bot: Process
     assert code == 0, err
     assert "Articles: " in out
     assert "Newest backup: none" in out
+    assert "Arrivals: 0 wait to be taken in" in out
     assert " articles " in " ".join(out.split())
+    code, out, err = await bot.run("status", "--json")
+    assert (code, json.loads(out)["arrivals"]["waiting"]) == (0, 0), err
 
 
 async def test_a_backup_without_a_place_says_what_to_name(bot: Process) -> None:
