@@ -8,6 +8,7 @@ points at (resolve) → shorten what is too long (compress).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digests.model import Article, Certainty
@@ -15,6 +16,7 @@ from digests.summarise.attribution import credit_of, lift
 from digests.summarise.clauses import LONGEST, shortened
 from digests.summarise.compress import without_asides
 from digests.summarise.enumerations import items_in
+from digests.summarise.pronouns import named, starts_with_pronoun
 from digests.summarise.turns import speakers_of, turn_of
 from digests.text.cues import (
     QUOTATION,
@@ -27,6 +29,7 @@ from digests.text.sentences import Span, split_sentences
 from digests.text.tables import table
 from digests.text.words import words
 
+NEAR = 4  # sentences before a pronoun that are looked at
 LEAD = 5  # a credit this near the start speaks for everything before it
 NOT_NEWS = re.compile(
     r"^(?:https?://\S+|[\W\d]*|read (?:more|also|next)\b.*|(?:photo|image|video|source|credit)s?:.*"
@@ -81,6 +84,7 @@ def statements_of(article: Article, place: int) -> list[Statement]:
     speakers = speakers_of(article.text)
     speaker: str | None = None
     end = 0
+    before: list[Span] = []  # of the same paragraph
     spans = split_sentences(article.text, language)
     asked = {span for span in spans if ASKED.search(article.text, span.start, span.end)}
     answers = bool(speakers) or len(asked) >= QUESTIONS * len(spans)
@@ -89,6 +93,7 @@ def statements_of(article: Article, place: int) -> list[Statement]:
         turn = turn_of(raw, speakers) if speakers else None
         if turn or "\n" in article.text[end : span.start]:
             speaker = turn.who if turn else None
+            before = []
         end = span.end
         said = turn.text if turn else raw
         credit = credit_of(said, language)
@@ -98,8 +103,25 @@ def statements_of(article: Article, place: int) -> list[Statement]:
             statement = _statement(said, span, number, place, language)
             if speakers:
                 statement = _spoken(statement, speaker, bool(turn))
+            else:
+                statement = _named(statement, before, article.text)
             found.append(statement)
+        before.append(span)
     return found
+
+
+def _named(statement: Statement, before: Sequence[Span], text: str) -> Statement:
+    """The statement with a name for its first pronoun, where it is sure who is meant."""
+    if statement.alone or not starts_with_pronoun(statement.text, statement.language):
+        return statement
+    near = [span.of(text) for span in before[-NEAR:]]
+    found = named(statement.text, near, statement.language, text)
+    if not found or points_back(found[0], statement.language):
+        return statement
+    told, name = found
+    source = next(span for span in reversed(before) if name in span.of(text))
+    spans = (*statement.spans, source)
+    return replace(statement, text=told, spans=spans, added=(name,), alone=True)
 
 
 def _spoken(statement: Statement, speaker: str | None, turn: bool) -> Statement:

@@ -133,9 +133,9 @@ def stray_doubts(text: str, sources: Sequence[str], language: str) -> Iterator[s
             doubted = _numbers_doubted(whole, pattern, language) & _values(text, language)
             invented = pattern.search(text) and not pattern.search(whole)
             vague = not _numbers_doubted(whole, pattern, language) and not pattern.search(text)
-            lost = vague and _doubts(sources, pattern, told, language)
-            vaguer = kind == "about" and pattern.search(whole)
-            lost = lost or (vaguer and _less_evenly(text, sources, pattern, language))
+            lost = vague and bool(_doubts(sources, pattern, told, language))
+            if kind == "about" and pattern.search(whole):
+                lost = lost or _less_evenly(text, sources, pattern, language)
             if lost or invented or _numbers_doubted(text, pattern, language) != doubted:
                 yield f"how exact a number is: “{kind}”"
             continue
