@@ -133,7 +133,7 @@ class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
         topic = topic or self.topic(query.topic)
         if query.only_new and not looking_back:
             await self._database.write_in_thread(lambda it: close_until(it, query.period.end))
-        editor = Editor(self._reading, self._teller, topic, query)
+        editor = Editor(self._reading.of_one_digest(), self._teller, topic, query)
         return await editor.digest(now, exact=not looking_back)
 
     async def summary(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from digests.model import Article, ArticleDraft, Period, Story, Topic
+from digests.remembering import Memory
+from digests.store.archive import batches_taken_in
 from digests.store.articles import (
     Headline,
     StoredArticle,
@@ -17,8 +22,9 @@ from digests.store.articles import (
     headlines,
     newest_articles,
     stored_articles,
+    to_moment,
 )
-from digests.store.database import Database, Snapshot
+from digests.store.database import Database, Transaction
 from digests.store.stories import (
     StoryRow,
     count_articles_and_stories,
@@ -31,8 +37,9 @@ from digests.stories.keys import keys_of
 from digests.stories.terms import any_language_terms, split
 from digests.stories.topics import IN_TEXT, Match, Matcher
 
-Strengths = dict[tuple[int, datetime], float]
+Strengths = dict[tuple[int, Any], float]
 REMEMBERED = 100_000  # articles a topic
+STORIES = 300  # at hand
 AT_ONCE = 300
 
 
@@ -53,51 +60,67 @@ class Reading:
         self._database = database
         self._matchers: dict[Topic, Matcher] = {}
         self._remembered: dict[Topic, Strengths] = {}
+        self._matching = threading.Lock()
+        self._stories: Memory[Story] = Memory(STORIES)
+        self._edition: int | None = None
+
+    def of_one_digest(self) -> Reading:
+        """For making one digest: a story is read once for each edition of the store."""
+        pinned = copy(self)
+        pinned._edition = None
+        return pinned
 
     async def matching(self, topic: Topic, period: Period) -> list[Found]:
         """Stories with an article of the period that the topic wants."""
-        async with self._database.read() as connection:
-            matcher = await self._matcher(connection, topic)
-            touched = await articles_touched(connection, period.start, period.end)
-            strengths = await self._strengths(connection, matcher, touched)
+        self._edition, found = await self._database.read_in_thread(
+            lambda it: self._match(it, topic, period)
+        )
+        return found
+
+    def _match(
+        self, connection: Transaction, topic: Topic, period: Period
+    ) -> tuple[int, list[Found]]:
+        edition = batches_taken_in(connection)  # first: what is read later is no older
+        touched = articles_touched(connection, period.start, period.end)
+        with self._matching:
+            matcher = self._matcher(connection, topic)
+            strengths = self._strengths(connection, matcher, touched)
         groups: dict[int, list[Touched]] = {}
         for article in touched:
             if strengths[article.id, article.changed] > 0:
                 groups.setdefault(article.story, []).append(article)
-        return [
+        return edition, [
             Found(
                 story=story,
                 outlets=len({one.outlet for one in group if one.original is None}),
-                last=max(one.changed for one in group),
+                last=to_moment(max(one.changed for one in group)),
                 match=max(strengths[one.id, one.changed] for one in group),
             )
             for story, group in groups.items()
         ]
 
-    async def _strengths(
-        self, connection: Snapshot, matcher: Matcher, touched: Sequence[Touched]
+    def _strengths(
+        self, connection: Transaction, matcher: Matcher, touched: Sequence[Touched]
     ) -> Strengths:
         """How much the topic wants each article; texts are read once, then it is remembered."""
         if matcher.takes_all and not matcher.topic.exclude:
             return {(article.id, article.changed): IN_TEXT for article in touched}
         known = self._remembered.setdefault(matcher.topic, {})
-        missing = [one for one in touched if (one.id, one.changed) not in known]
+        missing = {one.id: one.changed for one in touched if (one.id, one.changed) not in known}
         if len(known) + len(missing) > REMEMBERED:
-            known.clear()
-            missing = list(touched)
-        for start in range(0, len(missing), AT_ONCE):
-            part = [one.id for one in missing[start : start + AT_ONCE]]
-            for number, stored in (await connection.run_sync(stored_articles, part)).items():
-                article = stored.article
-                match = matcher.match(article)
-                changed = article.changed or article.first_seen
-                known[number, changed] = match.strength if match.wanted else 0.0
+            known = self._remembered[matcher.topic] = {}  # others may be looking at the old one
+            missing = {one.id: one.changed for one in touched}
+        numbers = list(missing)
+        for start in range(0, len(numbers), AT_ONCE):
+            part = numbers[start : start + AT_ONCE]
+            for number, stored in stored_articles(connection, part).items():
+                match = matcher.match(stored.article)
+                known[number, missing[number]] = match.strength if match.wanted else 0.0
         return known
 
     async def strength(self, topic: Topic, story: Story) -> float:
         """How much a topic wants a story; 0 when it doesn't, or when it takes everything."""
-        async with self._database.read() as connection:
-            matcher = await self._matcher(connection, topic)
+        matcher = await self._database.read_in_thread(lambda it: self._matcher(it, topic))
         if matcher.takes_all:
             return 0.0
         matches = [matcher.match(article) for article in story.articles]
@@ -105,24 +128,26 @@ class Reading:
 
     async def going_on(self, stories: Sequence[int], mark: datetime) -> list[int]:
         """Those of the stories that were known at the mark, or go on from another one."""
-        found: list[int] = []
-        async with self._database.read() as connection:
+
+        def work(connection: Transaction) -> list[int]:
+            found: list[int] = []
             for start in range(0, len(stories), AT_ONCE):
-                rows = await story_rows(connection, stories[start : start + AT_ONCE])
+                rows = story_rows(connection, stories[start : start + AT_ONCE])
                 found += [row.id for row in rows.values() if row.first_seen <= mark or row.parent]
-        return found
+            return found
+
+        return await self._database.read_in_thread(work)
 
     async def wants(self, topic: Topic, story: Story) -> bool:
         """Whether a topic wants any article of a story."""
-        async with self._database.read() as connection:
-            matcher = await self._matcher(connection, topic)
+        matcher = await self._database.read_in_thread(lambda it: self._matcher(it, topic))
         return any(matcher.match(article).wanted for article in story.articles)
 
     async def explain(self, topic: Topic, limit: int) -> list[tuple[StoredArticle, Match]]:
         """What the topic wants or refuses among the newest articles, newest first."""
         found: list[tuple[StoredArticle, Match]] = []
         async with self._database.read() as connection:
-            matcher = await self._matcher(connection, topic)
+            matcher = await connection.run_sync(self._matcher, topic)
             async for stored in newest_articles(connection):
                 match = matcher.match(stored.article)
                 if match.reasons:
@@ -139,13 +164,13 @@ class Reading:
         return found.article
 
     async def story(self, number: int) -> Story | None:
-        async with self._database.read() as connection:
-            row = await current_story(connection, number)
-            if row is None:
-                return None
-            members = await articles_of_stories(connection, [row.id])
-            parent = await current_story(connection, row.parent) if row.parent else None
-        return to_story(row, members[row.id], parent) if row.id in members else None
+        key = (self._edition, number)
+        known = self._stories.get(key) if self._edition is not None else None
+        if known is None:
+            known = await self._database.read_in_thread(lambda it: _story(it, number))
+            if known is not None and self._edition is not None:
+                self._stories.put(key, known)
+        return known
 
     async def story_by_keys(self, keys: Sequence[str]) -> Story | None:
         """The story of the article that the first known key leads to."""
@@ -180,17 +205,25 @@ class Reading:
         )
 
     async def counts(self) -> tuple[int, int]:
-        async with self._database.read() as connection:
-            return await count_articles_and_stories(connection)
+        return await self._database.read_in_thread(count_articles_and_stories)
 
-    async def _matcher(self, connection: Snapshot, topic: Topic) -> Matcher:
+    def _matcher(self, connection: Transaction, topic: Topic) -> Matcher:
         """The topic made ready, anew when the feeds that it may name changed."""
-        feeds = await feed_addresses(connection) if topic.feeds else {}
+        feeds = feed_addresses(connection) if topic.feeds else {}
         known = self._matchers.get(topic)
         if known is None or known.feeds != feeds:
             self._remembered.pop(topic, None)
             known = self._matchers[topic] = Matcher(topic, feeds)
         return known
+
+
+def _story(connection: Transaction, number: int) -> Story | None:
+    row = current_story(connection, number)
+    if row is None:
+        return None
+    members = articles_of_stories(connection, [row.id])
+    parent = current_story(connection, row.parent) if row.parent else None
+    return to_story(row, members[row.id], parent) if row.id in members else None
 
 
 def to_story(row: StoryRow, articles: Sequence[Article], parent: StoryRow | None) -> Story:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from digests.compose import Telling, independent
 from digests.errors import SummaryError
 from digests.model import Article, DigestQuery, KeyPoint, Section, Story, Topic
-from digests.store.articles import texts_at
-from digests.store.database import Database
+from digests.remembering import Memory
+from digests.store.articles import has_older_text, texts_at
+from digests.store.database import Database, Transaction
 from digests.store.points import store_points, stored_points
 from digests.store.stories import story_rows
 from digests.stories.agreement import Views
@@ -22,6 +23,7 @@ from digests.text.sentences import split_sentences
 if TYPE_CHECKING:
     from digests.summarise import Summariser
 
+MOST_KNOWN = 300  # stories whose points are at hand
 MOST_POINTS = 24  # a story's points before a digest takes its share
 
 
@@ -31,6 +33,7 @@ class Teller:
     def __init__(self, database: Database, summariser: Summariser | None) -> None:
         self._database = database
         self._summariser = summariser
+        self._known: Memory[tuple[KeyPoint, ...]] = Memory(MOST_KNOWN)
 
     def use(self, summariser: Summariser) -> None:
         """Have points made by this one from now on."""
@@ -50,7 +53,9 @@ class Teller:
         """One that uses the points that are stored, whoever made them, and makes others itself."""
         if self._summariser is None:
             return self
-        return Teller(self._database, StoredOnly(self._summariser.name))
+        teller = Teller(self._database, StoredOnly(self._summariser.name))
+        teller._known = self._known
+        return teller
 
     async def tell(
         self, story: Story, topic: Topic, query: DigestQuery, parent: Story | None = None
@@ -80,8 +85,9 @@ class Teller:
 
     async def _told(self, articles: Sequence[Article], mark: datetime) -> Told:
         """Everything that the articles said up to the mark."""
-        async with self._database.read() as connection:
-            texts = await texts_at(connection, articles, mark)
+        texts = [one.text for one in articles if one.first_seen <= mark]
+        if any(has_older_text(one, mark) for one in articles):
+            texts = await self._database.read_in_thread(lambda it: texts_at(it, articles, mark))
         language = articles[-1].language
         sentences = (span.of(text) for text in texts for span in split_sentences(text, language))
         return Told(sentences, language)
@@ -104,17 +110,29 @@ class Teller:
             points, note = await self._make(summariser, articles, topic, language)
             return compared(points, others), note
         cut = cut_key(summariser.name, topic, [*articles, *others], language)
-        async with self._database.read() as connection:
-            version = (await story_rows(connection, [story.id]))[story.id].version
-            known = await stored_points(connection, story.id, cut, version)
+        version, known = await self._database.read_in_thread(
+            lambda it: self._stored(it, story.id, cut)
+        )
         if known is not None:
             return known, None
         points, note = await self._make(summariser, articles, topic, language)
         points = compared(points, others)
         if note is None:  # what another one wrote is made anew as soon as the chosen one can
-            async with self._database.write() as connection:
-                await store_points(connection, story.id, cut, version, points)
+            self._known.put((story.id, cut, version), points)
+            self._database.write_later(
+                lambda it: store_points(it, story.id, cut, version, points), ()
+            )
         return points, note
+
+    def _stored(
+        self, connection: Transaction, story: int, cut: str
+    ) -> tuple[int, tuple[KeyPoint, ...] | None]:
+        """The version of the story, and the points of that version where they are made."""
+        version = story_rows(connection, [story])[story].version
+        known = self._known.get((story, cut, version))
+        if known is None:
+            known = stored_points(connection, story, cut, version)
+        return version, known and self._known.put((story, cut, version), known)
 
     async def _make(
         self, summariser: Summariser, articles: Sequence[Article], topic: Topic, language: str

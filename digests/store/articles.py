@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import NullType
 
 from digests.model import Article, ArticleDraft, TextFrom
 from digests.store.tables import article_keys, articles, revisions
@@ -26,15 +27,15 @@ class StoredArticle:
     story: int
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What ranking needs to know of an article."""
+class Touched(NamedTuple):
+    """What ranking needs to know of an article. `changed` is as the driver gives it: of thousands
+    of articles, a topic looks at few (`to_moment`)."""
 
     id: int
     story: int
     outlet: str
     original: int | None
-    changed: datetime
+    changed: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,16 @@ class Headline:
 
 
 HEADLINE = [articles.c[name] for name in ("id", "story", "title", "outlet", "published", "url")]
-TOUCHED = [articles.c[name] for name in ("id", "story", "outlet", "original", "changed")]
+TOUCHED = [
+    *(articles.c[name] for name in ("id", "story", "outlet", "original")),
+    type_coerce(articles.c.changed, NullType),
+]
+
+
+def to_moment(found: Any) -> datetime:
+    """A moment as a driver gives it: text on SQLite, which knows no zones."""
+    moment = datetime.fromisoformat(found) if isinstance(found, str) else found
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def to_article(row: Row[*tuple[Any, ...]]) -> Article:
@@ -93,26 +103,22 @@ def headlines(connection: Connection, ids: Sequence[int]) -> list[Headline]:
     return [found[number] for number in ids if number in found]
 
 
-async def articles_of_stories(
-    connection: AsyncConnection, stories: Iterable[int]
-) -> dict[int, list[Article]]:
+def articles_of_stories(connection: Connection, stories: Iterable[int]) -> dict[int, list[Article]]:
     """The articles of each story, in the order in which they were taken in."""
     query = select(*FIELDS, articles.c.story).where(articles.c.story.in_(list(stories)))
     found: dict[int, list[Article]] = {}
-    for row in await connection.execute(query.order_by(articles.c.id)):
+    for row in connection.execute(query.order_by(articles.c.id)):
         found.setdefault(row.story, []).append(to_article(row))
     return found
 
 
-async def articles_touched(
-    connection: AsyncConnection, start: datetime, end: datetime
-) -> list[Touched]:
-    """Articles that came or changed from `start` (included) until `end`, without their texts."""
+def articles_touched(connection: Connection, start: datetime, end: datetime) -> list[Touched]:
+    """Articles that came or changed from `start` (included) until `end`, without their texts, in
+    any order."""
     came = (articles.c.first_seen >= start) & (articles.c.first_seen < end)
     changed = (articles.c.changed >= start) & (articles.c.changed < end)
     query = select(*TOUCHED).where(came | changed)  # each by its index, however long ago
-    rows = await connection.execute(query.order_by(articles.c.id))
-    return [Touched(**row._mapping) for row in rows]
+    return [Touched(*row) for row in connection.execute(query)]
 
 
 async def newest_articles(
@@ -130,16 +136,19 @@ async def newest_articles(
         below = rows[-1].id
 
 
-async def texts_at(
-    connection: AsyncConnection, found: Sequence[Article], moment: datetime
-) -> list[str]:
+def has_older_text(article: Article, moment: datetime) -> bool:
+    """Whether it was there at that moment, and said something else."""
+    return article.first_seen <= moment < (article.changed or article.first_seen)
+
+
+def texts_at(connection: Connection, found: Sequence[Article], moment: datetime) -> list[str]:
     """The texts as they were at a moment; articles that came later have none."""
     old: dict[int, str] = {}
-    changed = [article.id for article in found if article.changed and article.changed > moment]
+    changed = [article.id for article in found if has_older_text(article, moment)]
     if changed:
         query = select(revisions).where(revisions.c.article.in_(changed))
         query = query.where(revisions.c.until > moment).order_by(revisions.c.until.desc())
-        old = {row.article: row.text for row in await connection.execute(query)}
+        old = {row.article: row.text for row in connection.execute(query)}
     return [old.get(article.id, article.text) for article in found if article.first_seen <= moment]
 
 

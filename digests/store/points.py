@@ -7,34 +7,33 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, insert, select
 
 from digests.model import Certainty, Citation, KeyPoint
 from digests.store.tables import key_points
 
 
-async def stored_points(
-    connection: AsyncConnection, story: int, cut: str, version: int
+def stored_points(
+    connection: Connection, story: int, cut: str, version: int
 ) -> tuple[KeyPoint, ...] | None:
     """The points of this version of a story, or None when they have to be made."""
     table = key_points.c
     query = select(table.points).where(
         table.story == story, table.cut == cut, table.version == version
     )
-    found = await connection.scalar(query)
+    found = connection.scalar(query)
     return None if found is None else tuple(_to_point(values) for values in found)
 
 
-async def store_points(
-    connection: AsyncConnection, story: int, cut: str, version: int, points: tuple[KeyPoint, ...]
+def store_points(
+    connection: Connection, story: int, cut: str, version: int, points: tuple[KeyPoint, ...]
 ) -> None:
     """Keep the points and forget those of earlier versions."""
     table = key_points.c
     old = (table.story == story) & ((table.version < version) | (table.cut == cut))
-    await connection.execute(delete(key_points).where(old))
+    connection.execute(delete(key_points).where(old))
     values = [_to_values(point) for point in points]
-    await connection.execute(
+    connection.execute(
         insert(key_points).values(story=story, cut=cut, version=version, points=values)
     )
 

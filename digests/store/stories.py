@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from digests.store.tables import articles, stories
 
@@ -27,24 +26,24 @@ class StoryRow:
     version: int
 
 
-async def story_rows(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, StoryRow]:
+def story_rows(connection: Connection, ids: Iterable[int]) -> dict[int, StoryRow]:
     """Stories by id; unknown ids are left out."""
-    rows = await connection.execute(select(stories).where(stories.c.id.in_(list(ids))))
+    rows = connection.execute(select(stories).where(stories.c.id.in_(list(ids))))
     return {row.id: StoryRow(**row._mapping) for row in rows}
 
 
-async def current_story(connection: AsyncConnection, story: int) -> StoryRow | None:
+def current_story(connection: Connection, story: int) -> StoryRow | None:
     """The story itself, or the one that it became part of."""
     for _ in range(50):  # a chain of merges is short; a ring would be a mistake of ours
-        row = (await story_rows(connection, [story])).get(story)
+        row = (story_rows(connection, [story])).get(story)
         if row is None or row.merged_into is None:
             return row
         story = row.merged_into
     return None
 
 
-async def count_articles_and_stories(connection: AsyncConnection) -> tuple[int, int]:
+def count_articles_and_stories(connection: Connection) -> tuple[int, int]:
     """How many there are; a story that was merged into another doesn't count."""
-    articles_found = await connection.scalar(select(func.count()).select_from(articles))
+    articles_found = connection.scalar(select(func.count()).select_from(articles))
     living = select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None))
-    return int(articles_found or 0), int(await connection.scalar(living) or 0)
+    return int(articles_found or 0), int(connection.scalar(living) or 0)

@@ -6,19 +6,18 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, inspect, select, text
+from sqlalchemy import Connection, delete, insert, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Section, Topic
 from digests.store.tables import topics
 
 
-async def feed_addresses(connection: AsyncConnection) -> dict[int, str]:
+def feed_addresses(connection: Connection) -> dict[int, str]:
     """The address of each feed by its id; none when the program polls no feeds."""
-    if not await connection.run_sync(lambda plain: inspect(plain).has_table("feeds")):
+    if not inspect(connection).has_table("feeds"):
         return {}
-    rows = await connection.execute(text("SELECT id, url FROM feeds"))
-    return {row.id: row.url for row in rows}
+    return {row.id: row.url for row in connection.execute(text("SELECT id, url FROM feeds"))}
 
 
 async def edited_topics(connection: AsyncConnection) -> list[Topic]:
