@@ -141,6 +141,7 @@ class FeedPoller:
         parsed = await self._workers.run_async(
             read_feed, fetched.body, fetched.final_url, fetched.content_type
         )
+        fetched = replace(fetched, body=b"")  # it may be large, and wait for its turn long
         change |= {
             "title": feed.title or parsed.title,
             "body_hash": digest,
@@ -148,7 +149,7 @@ class FeedPoller:
             "ttl_minutes": parsed.ttl_minutes,
             "next_due": self._next_due(feed, now, fetched, parsed.ttl_minutes),
         }
-        await tray.bring(await self._news(feed, parsed, change, now))
+        await tray.bring(await self._news(due, parsed, change, now))
 
     def _next_due(
         self, feed: Feed, now: datetime, fetched: Fetched, ttl_minutes: int | None
@@ -157,11 +158,13 @@ class FeedPoller:
         return next_due(feed.url, now, self.interval, asked)
 
     async def _news(
-        self, feed: Feed, parsed: ParsedFeed, change: dict[str, Any], now: datetime
+        self, due: DueFeed, parsed: ParsedFeed, change: dict[str, Any], now: datetime
     ) -> FeedNews:
-        entries = keyed_entries(parsed.entries)
+        feed, entries = due.feed, keyed_entries(parsed.entries)
         seen = {key: one.fingerprint for one in entries for key in one.keys}
-        fresh = new_entries(entries, await self._store.known_entries(feed.id, seen))
+        was_read = due.body_hash is not None  # stored with the first entries
+        known = await self._store.known_entries(feed.id, seen) if was_read else {}
+        fresh = new_entries(entries, known)
         drafts = [draft_of(feed, parsed, one, now) for one in reversed(fresh)]
         if feed.full_text == "page":
             drafts = await self._with_pages(drafts, now)
