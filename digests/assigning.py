@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from math import inf
 
 from digests.store.assigning import (
     APART,
@@ -20,8 +22,7 @@ from digests.store.assigning import (
     next_batch,
     profiles_of_story,
     save_bridges,
-    save_centres,
-    save_profiles,
+    save_likenesses,
     save_story_count,
     save_story_words,
     save_words,
@@ -30,6 +31,7 @@ from digests.store.database import Transaction
 from digests.store.outgrown import forget_outgrown
 from digests.stories.assign import (
     BRIDGES,
+    WINDOW,
     Candidate,
     Centre,
     Choice,
@@ -45,6 +47,7 @@ from digests.stories.split import drifted, is_looked_at
 from digests.young import YoungStories
 
 CANDIDATES = 24
+TICK = 0.001  # days: more than rounding takes from a window
 Merge = tuple[int, int]
 
 
@@ -139,7 +142,7 @@ class Assigner:
 
     def _forgotten(self, connection: Transaction, article: int) -> Candidate | None:
         """What was known of an article, which is no longer found by its words."""
-        known = next(iter(self._young.recall(connection, [article])), None)
+        known = next(iter(self._young.recall(connection, [article], -inf, inf)), None)
         if known:
             stretch = stretch_of(known.day)
             forget_story_words(connection, [(stretch, word, article) for word in known.profile])
@@ -158,20 +161,25 @@ class Assigner:
         self._young.profiles[article] = known
         self._new_profiles.append(article)
         stretch = stretch_of(known.day)
+        fresh = self._fresh.setdefault(stretch, {})
         for word in indexed_words(known.profile, self._young.told):
-            self._fresh.setdefault((stretch, word), []).append(article)
+            fresh.setdefault(word, []).append(article)
 
     def flush(self, connection: Transaction) -> None:
         """Write down what changed; the articles and stories are there already."""
         young = self._young
         save_story_count(connection, self._begun)
         save_words(connection, {word: young.told[word] for word in self._changed_words})
-        save_centres(connection, {one: young.centres[one] for one in self._changed_centres})
         save_bridges(connection, self._bridges)
-        save_profiles(connection, {one: young.profiles[one] for one in self._new_profiles})
+        save_likenesses(
+            connection,
+            {one: young.profiles[one] for one in self._new_profiles},
+            {one: young.centres[one] for one in self._changed_centres},
+        )
         words = (
             (stretch, word, article)
-            for (stretch, word), found in self._fresh.items()
+            for stretch, by_word in self._fresh.items()
+            for word, found in by_word.items()
             for article in found
         )
         save_story_words(connection, words)
@@ -222,14 +230,15 @@ class Assigner:
     def _choose(self, connection: Transaction, profile: Profile, day: float) -> Choice:
         asked = asked_words(profile, self._young.told)
         stretches = [stretch_of(day) + step for step in (-1, 0, 1)]
-        fresh = self._likest_fresh([(near, word) for near in stretches for word in asked])
-        ids = dict.fromkeys([*fresh, *likest(connection, stretches, asked, CANDIDATES)])
-        candidates = self._young.recall(connection, list(ids))
-        return choose(profile, day, candidates, self._young.centres)
+        fresh = self._likest_fresh(stretches, asked)
+        ids = list(dict.fromkeys([*fresh, *likest(connection, stretches, asked, CANDIDATES)]))
+        near = self._young.recall(connection, ids, day - WINDOW - TICK, day + WINDOW + TICK)
+        return choose(profile, day, near, self._young.centres)
 
-    def _likest_fresh(self, tokens: Sequence[tuple[int, str]]) -> list[int]:
+    def _likest_fresh(self, stretches: Sequence[int], words: Sequence[str]) -> list[int]:
         """Articles of this batch, which the index does not hold yet."""
-        shared = Counter(article for token in tokens for article in self._fresh.get(token, ()))
+        near = [self._fresh[stretch] for stretch in stretches if stretch in self._fresh]
+        shared = Counter(chain.from_iterable(one.get(word, ()) for one in near for word in words))
         ranked = sorted(shared.items(), key=lambda item: (-item[1], -item[0]))
         return [article for article, _ in ranked[:CANDIDATES]]
 
@@ -249,7 +258,7 @@ class Assigner:
 
     def _forget(self) -> None:
         self._young.forget()
-        self._fresh: dict[tuple[int, str], list[int]] = {}
+        self._fresh: dict[int, dict[str, list[int]]] = {}
         self._bridges: dict[Merge, int] = {}
         self._changed_words: set[str] = set()
         self._changed_centres: set[int] = set()

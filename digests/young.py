@@ -16,6 +16,7 @@ from digests.stories.assign import Candidate, Centre
 from digests.stories.terms import usual_terms
 
 PROFILES = 10_000  # five days of 2,000 articles: about 60 MB with their middles
+KEPT = 9_000  # of these when there are too many
 WORDS = 200_000
 USUAL = 15  # stories that a usual word begins with
 
@@ -34,12 +35,12 @@ class YoungStories:
         self.centres.clear()
 
     def trim(self) -> None:
-        """Let go of what was remembered first; everything is written down."""
+        """Let go of what was compared longest ago; everything is written down."""
         if len(self.told) > WORDS:
             self.told.clear()
         if len(self.profiles) <= PROFILES:
             return
-        for article in list(self.profiles)[: len(self.profiles) - PROFILES // 2]:
+        for article in list(self.profiles)[: len(self.profiles) - KEPT]:
             del self.profiles[article]
         living = {known.story for known in self.profiles.values()}
         self.centres = {story: self.centres[story] for story in living & self.centres.keys()}
@@ -58,12 +59,22 @@ class YoungStories:
         for word in missing:
             self.told[word] = found.get(word, USUAL if word in usual else 0)
 
-    def recall(self, connection: Transaction, articles: Sequence[int]) -> list[Candidate]:
-        """The articles that have a profile, with the middles of their stories at hand."""
-        unknown = [number for number in articles if number not in self.profiles]
+    def recall(
+        self, connection: Transaction, articles: Sequence[int], since: float, until: float
+    ) -> list[Candidate]:
+        """The articles of some days that have a profile, with the middles of their stories at
+        hand; days are those since 1970.
+        """
+        profiles = self.profiles
+        unknown = [number for number in articles if number not in profiles]
         if unknown:
-            self.profiles.update(candidates_by_id(connection, unknown))
-        found = [self.profiles[number] for number in articles if number in self.profiles]
+            profiles.update(candidates_by_id(connection, unknown, since, until))
+        found = []
+        for number in articles:
+            if (known := profiles.get(number)) and since <= known.day <= until:
+                del profiles[number]  # the last to be let go, from now on
+                profiles[number] = known
+                found.append(known)
         self.read_centres(connection, {known.story for known in found})
         return found
 

@@ -27,7 +27,10 @@ ADD_WORD = "INSERT INTO story_words (stretch, word, article) VALUES (?, ?, ?)"
 DROP_WORD = "DELETE FROM story_words WHERE stretch = ? AND word = ? AND article = ?"
 DROP_PROFILE = "DELETE FROM profiles WHERE article = ?"
 TOLD = "SELECT word, stories FROM word_stories WHERE word IN ({marks})"
-PROFILES = "SELECT article, story, day, words FROM profiles WHERE article IN ({marks})"
+PROFILES = (
+    "SELECT article, story, day, words FROM profiles "
+    "WHERE day BETWEEN ? AND ? AND article IN ({marks})"
+)
 OF_STORY = "SELECT article, story, day, words FROM profiles WHERE story = ? ORDER BY article"
 CENTRES = "SELECT story, size, last, words FROM centres WHERE story IN ({marks})"
 BRIDGED = "SELECT articles FROM bridges WHERE older = ? AND newer = ?"
@@ -114,8 +117,12 @@ def forget_profile(connection: Connection, article: int) -> None:
     run_each(connection, DROP_PROFILE, [(article,)])
 
 
-def candidates_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
-    rows = _among(connection, PROFILES, ids)
+def candidates_by_id(
+    connection: Connection, ids: Sequence[int], since: float, until: float
+) -> dict[int, Candidate]:
+    """Those of these articles that were published in between."""
+    statement = PROFILES.format(marks=", ".join("?" * len(ids)))
+    rows = ask(connection, statement, (since, until, *ids))
     return {number: Candidate(story, day, _weights(words)) for number, story, day, words in rows}
 
 
@@ -134,17 +141,21 @@ def save_words(connection: Connection, told: Mapping[str, int]) -> None:
     run_each(connection, SAVE_WORD, sorted(told.items()))
 
 
-def save_centres(connection: Connection, changed: Mapping[int, Centre]) -> None:
-    rows = [
-        (story, centre.size, centre.last, json.dumps(centre.words))
-        for story, centre in changed.items()
+def save_likenesses(
+    connection: Connection, made: Mapping[int, Candidate], changed: Mapping[int, Centre]
+) -> None:
+    """Profiles by article and middles by story: most stories have one article, and its words."""
+    written: dict[int, str] = {}
+    profiles = []
+    for article, one in made.items():
+        words = written[id(one.profile)] = json.dumps(one.profile)
+        profiles.append((article, one.story, one.day, words))
+    centres = [
+        (story, one.size, one.last, written.get(id(one.words)) or json.dumps(one.words))
+        for story, one in changed.items()
     ]
-    run_each(connection, SAVE_CENTRE, rows)
-
-
-def save_profiles(connection: Connection, made: Mapping[int, Candidate]) -> None:
-    rows = [(article, one.story, one.day, json.dumps(one.profile)) for article, one in made.items()]
-    run_each(connection, SAVE_PROFILE, rows)
+    run_each(connection, SAVE_CENTRE, centres)
+    run_each(connection, SAVE_PROFILE, profiles)
 
 
 def bridged(connection: Connection, older: int, newer: int) -> int:

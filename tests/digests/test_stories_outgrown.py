@@ -76,5 +76,5 @@ def test_memory_stays_within_bounds() -> None:
         remembered.profiles[number] = Candidate(number, 1.0, {})
         remembered.centres[number] = Centre()
     remembered.trim()
-    assert len(remembered.profiles) == len(remembered.centres) == young.PROFILES // 2
+    assert len(remembered.profiles) == len(remembered.centres) == young.KEPT
     assert young.PROFILES + 4 in remembered.profiles
