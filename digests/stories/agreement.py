@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from digests.model import Certainty, Citation, KeyPoint
-from digests.stories.amounts import Amount, amounts_of, clauses_of
+from digests.stories.amounts import Amount, amounts_of
 from digests.stories.decisions import DOUBTS, line_of, opposed
+from digests.stories.numbers import clauses_of
 
 SAME_TIME = timedelta(hours=36)  # a decision that comes later is news, not another view
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from digests.model import Certainty, KeyPoint
-from digests.stories.amounts import LIGHT, clauses_of
+from digests.stories.amounts import LIGHT
+from digests.stories.numbers import clauses_of
 from digests.text.tables import table
 from digests.text.words import content, words
 

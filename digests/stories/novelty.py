@@ -2,22 +2,36 @@
 
 A sentence is compared with every sentence that was told, in words weighted by how few of these
 sentences have them (Dice), and with all of them together: words never seen before make it newer.
+A number is a word like others, however it is written ("fourteen", "1.2 million", "about 40"). One
+that was never told is news where a sentence about the same gave another one: 55 million after 42.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from digests.stories.numbers import Number, numbers_of
 from digests.stories.terms import empty_words, split, term
+from digests.text.numbers import number_word
 
-NEW = -0.31  # from here on a reader has not read it yet; chosen where a tenth of the new is missed
-UNSEEN = 0.2  # what words that were never told are worth
+NEW = -0.295  # from here on a reader has not read it yet; chosen where a tenth of the new is missed
+UNSEEN = 0.3  # what words that were never told are worth
 NUMBER = 0.1  # what a number that was never told is worth
-SAME_BUT = 0.8  # how alike a sentence is that says the same, but with another number
-BELIEF = 100  # sentences' worth of trust that a word is rare
+MOVED = 0.6  # what it is worth where a sentence about the same gave another number
+ABOUT_SAME = 0.6  # how alike the other words of such a sentence are
+BELIEF = 50  # sentences' worth of trust that a word is rare
 RARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The terms of a sentence without the words that say nothing, and its numbers."""
+
+    words: frozenset[str]
+    numbers: tuple[Number, ...]
 
 
 class Told:
@@ -25,50 +39,81 @@ class Told:
 
     def __init__(self, sentences: Iterable[str], language: str) -> None:
         self._language = language
-        self._sentences: list[frozenset[str]] = []
+        self._sentences: list[Meaning] = []
+        self._terms: list[frozenset[str]] = []
         self._having: dict[str, list[int]] = {}
         self._counts: Counter[str] = Counter()
+        self._numbers: dict[str, Number] = {}
         for sentence in sentences:
             self.add(sentence)
 
     def add(self, sentence: str) -> None:
-        words = meaning(sentence, self._language)
-        for word in words:
+        meant = meaning(sentence, self._language)
+        for number in meant.numbers:
+            self._numbers.setdefault(self._key(number), number)
+        terms = meant.words.union(map(self._key, meant.numbers))
+        for word in terms:
             self._having.setdefault(word, []).append(len(self._sentences))
-        self._sentences.append(words)
-        self._counts.update(words)
+        self._sentences.append(meant)
+        self._terms.append(terms)
+        self._counts.update(terms)
 
     def newness(self, sentence: str) -> float:
-        """From about -1 (told in these words) to 0.3 (nothing of it was told)."""
-        words = meaning(sentence, self._language)
-        weights = {word: self._weight(word) for word in words}
+        """From about -1 (told in these words) to 0.9 (another number than was told)."""
+        meant = meaning(sentence, self._language)
+        keys = {self._key(number): number for number in meant.numbers}
+        weights = {word: self._weight(word) for word in sorted(meant.words.union(keys))}
         whole = sum(weights.values()) or 1.0
-        unseen = [word for word in words if word not in self._counts]
+        unseen = [word for word in weights if word not in self._counts]
         score = UNSEEN * sum(weights[word] for word in unseen) / whole
-        likest = self._likest(weights, whole)
-        if any(word.isdigit() for word in unseen):
-            score += 1.0 if likest >= SAME_BUT else NUMBER  # "15 dead" is news after "12 dead"
-        return score - likest
+        if fresh := [number for key, number in keys.items() if key not in self._numbers]:
+            plain = {word: weights[word] for word in sorted(meant.words)}
+            score += MOVED if self._moved(fresh, plain) else NUMBER
+        alike = (alike for _, alike in self._likenesses(weights, self._terms))
+        return score - max(alike, default=0.0)
 
     def is_new(self, sentence: str) -> bool:
         return self.newness(sentence) >= NEW
 
-    def _likest(self, weights: dict[str, float], whole: float) -> float:
+    def _moved(self, fresh: list[Number], weights: dict[str, float]) -> bool:
+        """Whether a sentence about the same gave another number of the same kind."""
+        return any(
+            new.measures(old)
+            for at, alike in self._likenesses(weights, [one.words for one in self._sentences])
+            if alike >= ABOUT_SAME
+            for old in self._sentences[at].numbers
+            for new in fresh
+        )
+
+    def _likenesses(
+        self, weights: dict[str, float], others: Sequence[frozenset[str]]
+    ) -> Iterator[tuple[int, float]]:
+        """How alike each told sentence is that shares a word: its place, and from 0 to 1."""
         shared: dict[int, float] = {}
-        for word in sorted(weights):
+        for word, weight in weights.items():
             for number in self._having.get(word, ()):
-                shared[number] = shared.get(number, 0.0) + weights[word]
-        best = 0.0
+                shared[number] = shared.get(number, 0.0) + weight
+        whole = sum(weights.values())
         for number, common in shared.items():
-            other = sum(self._weight(word) for word in sorted(self._sentences[number]))
-            best = max(best, 2 * common / (whole + other))
-        return best
+            other = sum(self._weight(word) for word in sorted(others[number]))
+            yield number, 2 * common / (whole + other)
+
+    def _key(self, number: Number) -> str:
+        """The word for a number: that of a told one that agrees, else its own."""
+        own = f"#{number.value:g}"
+        if own in self._numbers:
+            return own
+        return next((key for key, one in self._numbers.items() if number.agrees(one)), own)
 
     def _weight(self, word: str) -> float:
         return math.log((len(self._sentences) + BELIEF) / (self._counts[word] + RARE))
 
 
-def meaning(sentence: str, language: str) -> frozenset[str]:
-    """The terms of a sentence without the words that say nothing."""
+def meaning(sentence: str, language: str) -> Meaning:
     stop = empty_words(language)
-    return frozenset(term(word, language) for word in split(sentence) if word not in stop)
+    words = (
+        term(word, language)
+        for word in split(sentence)
+        if not (word in stop or word[0].isdigit() or number_word(word, language))
+    )
+    return Meaning(frozenset(words), tuple(numbers_of(sentence, language)))

@@ -43,6 +43,87 @@ def test_another_fact_or_another_number_is_new(sentence: str) -> None:
     assert Told(TOLD, "en").is_new(sentence)
 
 
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ("The bridge will cost 42 million crowns.", "The bridge will cost 55 million crowns."),
+        (
+            "The government plans to spend 42 million crowns on the new bridge in the harbour.",
+            "The cost of the new harbour bridge has risen to 55 million crowns.",
+        ),
+        (
+            "Three people were killed when a bus overturned near Lindale on Monday.",
+            "Five people were killed when a bus overturned near Lindale on Monday.",
+        ),
+        (
+            "At least 3 people died in the crash near Lindale.",
+            "5 people died in the crash near Lindale, police said.",
+        ),
+        ("Prices in Lindale rose by 3.1 percent.", "Prices in Lindale rose by 3.4 percent."),
+    ],
+)
+def test_a_number_that_moved_on_is_new(told: str, sentence: str) -> None:
+    assert Told([told], "en").is_new(sentence)
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        (
+            "About 40 people were hurt in the crash near Lindale.",
+            "42 people were hurt in the crash near Lindale.",
+        ),
+        (
+            "The crash near Lindale hurt 42 people.",
+            "Some 40 people were hurt in the crash near Lindale.",
+        ),
+        (
+            "Twelve people died in the hotel fire in Norhaven.",
+            "12 people died in the Norhaven hotel fire.",
+        ),
+        ("The company lost 1.24 billion dollars.", "The company lost about $1.2 billion."),
+        ("The company lost $1.2 billion last year.", "The company lost $1,200 million last year."),
+        (
+            "Turnout was 61.3 percent in the election in Lindale.",
+            "Turnout in Lindale's election was 61 percent.",
+        ),
+    ],
+)
+def test_the_same_number_told_otherwise_is_not_new(told: str, sentence: str) -> None:
+    assert not Told([told], "en").is_new(sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "same", "more"),
+    [
+        (
+            "uk",
+            "Троє людей загинули в аварії біля Норгавена.",
+            "3 людей загинули в аварії біля Норгавена.",
+            "П'ятеро людей загинули в аварії біля Норгавена.",
+        ),
+        (
+            "de",
+            "Drei Menschen starben bei einem Unfall in Lindau.",
+            "Bei einem Unfall in Lindau starben 3 Menschen.",
+            "Fünf Menschen starben bei einem Unfall in Lindau.",
+        ),
+        (
+            "es",
+            "El puente costará 42 millones de coronas.",
+            "El puente costará unos 42 millones de coronas.",
+            "El puente costará 55 millones de coronas.",
+        ),
+    ],
+)
+def test_numbers_move_on_in_other_languages_too(
+    language: str, told: str, same: str, more: str
+) -> None:
+    known = Told([told], language)
+    assert not known.is_new(same)
+    assert known.is_new(more)
+
+
 def test_everything_is_new_to_who_was_told_nothing() -> None:
     assert Told((), "en").is_new(TOLD[0])
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digests.summarise.grounding.tokens import Token, tokens_of
-from digests.summarise.grounding.vocabulary import number_word, scale_word, vocabulary
+from digests.summarise.grounding.vocabulary import vocabulary
+from digests.text.numbers import number_word, scale_word
 
 NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"

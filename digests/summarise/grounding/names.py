@@ -7,12 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from digests.summarise.grounding.tokens import ALIKE, Token, alike, tokens_of
-from digests.summarise.grounding.vocabulary import (
-    folded,
-    number_word,
-    scale_word,
-    vocabulary,
-)
+from digests.summarise.grounding.vocabulary import folded, vocabulary
+from digests.text.numbers import number_word, scale_word
 from digests.text.tables import table
 
 IRREGULAR = (

@@ -12,7 +12,8 @@ from itertools import pairwise
 from digests.summarise.grounding.amounts import amounts_of
 from digests.summarise.grounding.names import same_name
 from digests.summarise.grounding.tokens import Token, sure_names, tokens_of
-from digests.summarise.grounding.vocabulary import number_word, scale_word, vocabulary
+from digests.summarise.grounding.vocabulary import vocabulary
+from digests.text.numbers import number_word, scale_word
 from digests.text.tables import table
 
 NOUNS_ARE_CAPITAL = "de"  # there only numbers are looked at

@@ -2,8 +2,8 @@
 
 `negations` turn a sentence round; `refusals` can take their place ("did not approve", "rejected"):
 the first of them are denials, the last ones weak ("only", "until"). `hedges` has a pattern for each
-kind of doubt; `future` may stand where something is expected. `numbers`, `scales`, `units`,
-`months`, `weekdays` and `relative` are how amounts and times are written.
+kind of doubt; `future` may stand where something is expected. `units`, `months`, `weekdays` and
+`relative` are how amounts and times are written; numbers in words stand in `digests/text`.
 `opposites` are pairs that must not be exchanged. `endings` are those of names. `titles` are words
 that one language writes with a capital and others don't. `addresses` are ways in which a text
 speaks to the model instead of the reader.
@@ -16,7 +16,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -55,8 +55,6 @@ class Vocabulary:
     addresses: re.Pattern[str]
     hedges: Mapping[str, re.Pattern[str]]
     future: re.Pattern[str]
-    numbers: tuple[tuple[re.Pattern[str], float], ...]
-    scales: tuple[tuple[re.Pattern[str], float], ...]
     relative: Mapping[str, re.Pattern[str]]
     units: tuple[tuple[re.Pattern[str], str], ...]
     opposites: tuple[Pair, ...]
@@ -94,8 +92,6 @@ def _build(code: str, raw: Mapping[str, Any]) -> Vocabulary:
         addresses=re.compile("|".join(raw["addresses"]), re.IGNORECASE),
         hedges={kind: _one(found) for kind, found in raw["hedges"].items()},
         future=_one(raw["future"]["will"]),
-        numbers=tuple((_bare(word), value) for word, value in raw["numbers"].items()),
-        scales=tuple((_bare(word), value) for word, value in raw["scales"].items()),
         relative={kind: _one(found) for kind, found in raw["relative"].items()},
         units=tuple((_bare(pattern), unit) for unit, pattern in units.items()),
         opposites=tuple((_one(one[:1]), _one(one[1:])) for one in raw["opposites"].values()),
@@ -115,21 +111,3 @@ def vocabulary(language: str) -> Vocabulary | None:
 def can_ground(language: str) -> bool:
     """Whether answers in this language can be checked."""
     return vocabulary(language) is not None
-
-
-@lru_cache(maxsize=20_000)
-def number_word(word: str, language: str) -> float | None:
-    """What a number word stands for: 12.0 for "twelve"; None for other words and for "one"."""
-    return _look_up(word, language, "numbers")
-
-
-@lru_cache(maxsize=20_000)
-def scale_word(word: str, language: str) -> float | None:
-    """1,000,000 for "million"; None for other words."""
-    return _look_up(word, language, "scales")
-
-
-def _look_up(word: str, language: str, table: str) -> float | None:
-    words = vocabulary(language)
-    pairs = getattr(words, table) if words else ()
-    return next((float(value) for pattern, value in pairs if pattern.fullmatch(word)), None)
