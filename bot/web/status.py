@@ -64,6 +64,7 @@ async def status_page(request: Request) -> Response:
         "status.html",
         trouble=tools.trouble(now),
         counts=await tools.newsroom.counts(),
+        arrivals=await tools.newsroom.arrivals(),
         queue=await tools.store.queue(),
         waits=await tools.store.platform_waits(now),
         deliveries=await tools.store.delivery_counts(),

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -240,8 +241,11 @@ class FeedStore:
 
 
 def note_fault(connection: Transaction, feed: int | None, error: str) -> None:
-    """The feed was read, and something of it could not be taken in: said until it is read again."""
-    failed = {"failures": feeds.c.failures + 1, "last_error": error}
+    """Something that was read of the feed could not be taken in: said until it is read again. It is
+    one failure, however many entries there are: the feed itself is not to blame.
+    """
+    some = case((feeds.c.failures > 0, feeds.c.failures), else_=1)
+    failed = {"failures": some, "last_error": error}
     connection.execute(update(feeds).where(feeds.c.id == feed).values(failed))
 
 

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.web.plots import Columns, spread, ticks
 from bot.web.status import feed_row
-from digests import Feed
+from digests import Arrivals, Feed, Newsroom
 from tests.bot.website import Site, open_site
 
 SECRET = "https://feeds.example/private/77aa.xml?key=hunter2"
@@ -38,6 +38,16 @@ async def test_it_says_what_there_is_and_that_all_is_well(site: Site) -> None:
     assert facts(page)["Articles"] == "2"
     assert "Polling and delivering." in page.css_first("main").text()  # type: ignore[union-attr]
     assert page.css("[role=alert]") == []
+
+
+async def test_it_says_how_many_arrivals_wait(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert facts(await status(site))["Arrivals waiting"] == "0"
+
+    async def arrivals(_room: Newsroom) -> Arrivals:
+        return Arrivals(1234, None, 2)
+
+    monkeypatch.setattr(Newsroom, "arrivals", arrivals)
+    assert facts(await status(site))["Arrivals waiting"] == "1,236"
 
 
 async def test_it_says_first_what_is_wrong(site: Site) -> None:
