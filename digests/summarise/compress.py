@@ -7,15 +7,36 @@ import re
 from digests.summarise.grounding.marks import QUOTED
 from digests.text.cues import capitalised, hedges_in
 
-DATELINE = re.compile(
-    r"^(?:[A-ZА-ЯЁІЇЄҐ][A-ZА-ЯЁІЇЄҐ.'’-]+(?:[ ,]+[A-ZА-ЯЁІЇЄҐ][\w.'’-]*){0,4}\s*)"
-    r"(?:\([^()]{2,40}\)\s*)?[—–-]{1,2}\s+"
-    r"|^\([^()]{2,40}\)\s*(?:[—–-]{1,2}\s+)?"
+CAPITAL = "A-ZÀ-ÖØ-ÞĄĆĘŁŃÓŚŹŻА-ЯЁІЇЄҐ"
+SMALL = "a-zà-öø-ÿąćęłńóśźżа-яёіїєґ"
+AGENCY = (
+    r"(?:dpa|DPA|afp|AFP|AP|Reuters|EFE|ANSA|PAP|Lusa|APA|sda|KNA|epd|SID|askanews|Adnkronos|LaPresse"
+    r"|Agência Brasil|Europa Press|Belga|Xinhua|PTI|ANI|Bloomberg|TASS|ТАСС|РИА(?: Новости)?|УНІАН"
+    r"|УНИАН|Укрінформ|Ukrinform|Interfax[\w.-]*|INTERFAX[\w.-]*|Інтерфакс[\w-]*|Интерфакс[\w-]*)"
 )
+ACRONYM = "(?:NATO|USA|UNO|UN|EU|OSZE|OPEC|WHO|НАТО|ООН|СССР|СРСР|США|ЗСУ|ОБСЄ|ОБСЕ|ЄС|ЕС)"
+PLACE = rf"[{CAPITAL}][\w.’'-]+"
+SHOUTED = rf"[{CAPITAL}]{{3,}}(?: [{CAPITAL}]{{3,}}){{0,2}}"
+DAY = r"\d{1,2}\.?(?: (?:de )?[^\W\d_]{3,10}\.?)?(?: (?:de )?\d{4})?"
+BESIDE = r"\([^()]{2,40}\)"
+DASH = r"[—–-]{1,2}\s+"
+DATELINES = (
+    rf"[{CAPITAL}][{CAPITAL}.'’-]+(?:[ ,]+[{CAPITAL}][\w.'’-]*){{0,4}}\s*(?:{BESIDE}\s*)?{DASH}",
+    rf"{BESIDE}\s*(?:{DASH})?",
+    # "Berlin (dpa) - ", "Madrid, 4 may (EFE).- ", "МОСКВА, 4 мая /ТАСС/. "
+    rf"{PLACE}(?:[ /-]{PLACE}){{0,3}}(?:[,.] {DAY})?[,.]?\s*[(/]{AGENCY}(?:/{AGENCY})*[)/]\.?\s*"
+    r"(?:[—–-]{1,2}|:|\.)?\s+",
+    # "Москва. 4 мая. INTERFAX.RU - "
+    rf"{PLACE}(?:[ -]{PLACE}){{0,2}}\. {DAY}\. {AGENCY}(?:\.|\s[—–-])\s+",
+    # "КИЇВ, 4 трав. — "
+    rf"{SHOUTED}[,.] {DAY}(?: {BESIDE})?\.?\s*{DASH}(?:{AGENCY}\. )?",
+)
+BEGINS = rf"(?=[\"“«„‘'¿¡]?[^\W_{SMALL}])"  # "NATO – the alliance" has no dateline
+DATELINE = re.compile(rf"^(?!{ACRONYM}\b)(?:{'|'.join(DATELINES)}){BEGINS}")
 # What stands before an entry of a list or of a live page: "- ", "3. ", "14:32 – ".
 MARKER = re.compile(
     r"^(?:[-–—•*·▪●►]\s+|\d{1,2}[.)]\s+|\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?|\s?h|\s?Uhr)?\s*[-–—:|]?\s+)"
-    r"(?=[\"“«„]?[^\W\d_a-zа-яёіїєґà-öø-ÿ])"
+    rf"(?=[\"“«„]?[^\W\d_{SMALL}])"
 )
 ASIDE = re.compile(r"\s*\([^()]{1,120}\)")
 SPACE_BEFORE = re.compile(r"\s+([,.;:!?»”])")
