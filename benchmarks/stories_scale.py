@@ -1,13 +1,15 @@
 """How taking in gets slower as the store grows: `python -m benchmarks.stories_scale [--sizes N,N]`.
 
 Made-up articles (2,000 a day, words as frequent as in real text, a third of the articles about a
-running event) go through the real intake into a SQLite file. At each size the next articles are
-timed. The last line is JSON: articles a second by size, `throughput_1m_to_10k`, peak memory in MB
-by size.
+running event) go through the real intake into a SQLite file. Each size is measured in a process of
+its own, which opens the file, takes in the last articles up to the size, so that it remembers what
+it would after days, and is timed over the next ones, made before. What stands in the file before
+that is written by another process. The last line is JSON: articles per CPU second by size,
+`throughput_1m_to_10k`, the peak of resident memory by size and `memory_1m_to_10k`.
 
-Only the mass between 100,000 and the last 60,000 articles of a larger size is written straight into
-the tables (articles, keys, stories, index of words, counts of words), each a story of its own, for
-what assigning and finding copies search holds hardly anything that is more than a month old.
+Only the mass before the last 32,000 articles of a large size is written straight into the tables
+(articles, keys, stories, index of words, counts of words, and runs where they are still kept), each
+a story of its own, for what assigning searches holds nothing that came more than 15 days ago.
 """
 
 from __future__ import annotations
@@ -16,19 +18,22 @@ import argparse
 import asyncio
 import bisect
 import json
+import multiprocessing
 import random
-import resource
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from itertools import accumulate, islice
+from functools import lru_cache, partial
+from itertools import accumulate, count, islice
 from pathlib import Path
+from typing import TypedDict, TypeVar
 
 from digests import STORE_TREE, ArticleDraft, Database, Newsroom, migrate
+from digests.copying import DAY, site_of
 from digests.intake import to_article
 from digests.store.assigning import (
     NewIds,
@@ -38,38 +43,46 @@ from digests.store.assigning import (
     told_words,
 )
 from digests.store.batch import Batch
+from digests.store.copies import save_runs
 from digests.store.database import Transaction
+from digests.store.outgrown import PERIODS
+from digests.stories.copies import PERIOD, period_of, shape_of
 from digests.stories.keys import keys_of
 
+Result = TypeVar("Result")
 SIZES = "1000,10000,100000,1000000"
 TIMED = 2_000
 A_DAY = 2_000
-YOUNG = 60_000
+YOUNG = 32_000
+WARM = 10_000  # taken in by the process that is measured, before it is timed
 AT_ONCE = 1_000
 START = datetime(2020, 1, 1, tzinfo=UTC)
+SUMS = list(accumulate(1 / (rank + 10) for rank in range(60_000)))
+
+
+class Measured(TypedDict):
+    """Articles per CPU second; megabytes: resident at most, and proportional at the end."""
+
+    rate: float
+    peak: float
+    proportional: float
+    stories: int
 
 
 class Writer:
-    """Writes articles of about 60 words: general ones, and those of a few events."""
+    """Writes articles of about 60 words: general ones, and those of a few events. An article is
+    known by its number alone, so that any process can go on from any of them.
+    """
 
-    def __init__(self) -> None:
-        self._random = random.Random(7)
-        self._sums = list(accumulate(1 / (rank + 10) for rank in range(60_000)))
-        self._events: list[list[str]] = []
-
-    def articles(self) -> Iterator[ArticleDraft]:
-        number = 0
-        while True:
-            published = START + timedelta(days=1) * (number / A_DAY)
-            yield self._article(number, published)
-            number += 1
+    def articles(self, begin: int = 0) -> Iterator[ArticleDraft]:
+        for number in count(begin):
+            yield self._article(number, START + timedelta(days=1) * (number / A_DAY))
 
     def _article(self, number: int, published: datetime) -> ArticleDraft:
-        if number % 30 == 0:
-            self._events = [*self._events[-400:], self._words(25)]
-        told = self._random.random() < 1 / 3
-        theme = self._random.choice(self._events) if told else self._words(25)
-        words = self._random.sample(theme, 14) + self._words(46)
+        chance, newest = random.Random(number), number // 30
+        told = chance.random() < 1 / 3
+        event = event_words(chance.randint(max(0, newest - 400), newest))
+        words = chance.sample(event if told else draw(chance, 25), 14) + draw(chance, 46)
         return ArticleDraft(
             title=" ".join(words[:9]),
             text=" ".join(words) + f" report {number}.",
@@ -79,57 +92,108 @@ class Writer:
             language="en",
         )
 
-    def _words(self, number: int) -> list[str]:
-        top = self._sums[-1]
-        return [
-            f"w{bisect.bisect(self._sums, self._random.random() * top)}q" for _ in range(number)
-        ]
+
+@lru_cache(maxsize=500)
+def event_words(event: int) -> list[str]:
+    return draw(random.Random(f"event {event}"), 25)
 
 
-async def run(sizes: Sequence[int]) -> dict[str, object]:
-    curve: dict[str, float] = {}
-    memory: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database.open(f"sqlite:///{folder}/scale.db")
-        await migrate(database, [STORE_TREE], START)
-        newsroom, articles, stored = Newsroom(database, []), Writer().articles(), 0
-        for size in sizes:
-            if size - stored > 2 * YOUNG:
-                mass = islice(articles, size - stored - YOUNG)
-                stored += await database.write_in_thread(partial(write_mass, mass))
-            stored += await fill(newsroom, articles, size - stored)
-            began = time.process_time()
-            stored += await fill(newsroom, articles, TIMED)
-            curve[str(size)] = round(TIMED / (time.process_time() - began), 1)
-            memory[str(size)] = peak_memory()
-            print(f"{size:>9,} stored: {curve[str(size)]:,.0f} articles a second", flush=True)
-        counts = await newsroom.counts()
-        await database.close()
-        file = Path(folder) / "scale.db"
-        megabytes = round(file.stat().st_size / 1e6, 1)
-    ratio = curve["1000000"] / curve["10000"] if {"1000000", "10000"} <= curve.keys() else None
+def draw(chance: random.Random, number: int) -> list[str]:
+    top = SUMS[-1]
+    return [f"w{bisect.bisect(SUMS, chance.random() * top)}q" for _ in range(number)]
+
+
+def run(sizes: Sequence[int], file: Path) -> dict[str, object]:
+    measured: dict[str, Measured] = {}
+    stored = 0
+    for size in sizes:
+        begin = max(stored, size - WARM)
+        elsewhere(partial(prepare, file, stored, begin))
+        measured[str(size)] = elsewhere(partial(measure, file, begin, size))
+        stored = size + TIMED
+        print(f"{size:>9,} stored: {measured[str(size)]}", flush=True)
     return {
-        "throughput_1m_to_10k": round(ratio, 3) if ratio else None,
-        "articles_per_cpu_second": curve,
-        "stories": counts.stories,
-        "peak_memory_mb": memory,
-        "database_mb": megabytes,
+        "throughput_1m_to_10k": ratio({size: one["rate"] for size, one in measured.items()}),
+        "articles_per_cpu_second": {size: one["rate"] for size, one in measured.items()},
+        "memory_1m_to_10k": ratio({size: one["peak"] for size, one in measured.items()}),
+        "peak_memory_mb": {size: one["peak"] for size, one in measured.items()},
+        "proportional_memory_mb": {size: one["proportional"] for size, one in measured.items()},
+        "stories": max((one["stories"] for one in measured.values()), default=0),
+        "database_mb": round(file.stat().st_size / 1e6, 1),
     }
 
 
-def write_mass(drafts: Iterator[ArticleDraft], connection: Transaction) -> int:
-    """Articles that nothing is compared with any more, by the writers of the intake."""
+def ratio(curve: dict[str, float]) -> float | None:
+    if not {"1000000", "10000"} <= curve.keys():
+        return None
+    return round(curve["1000000"] / curve["10000"], 3)
+
+
+def elsewhere(work: Callable[[], Result]) -> Result:
+    """Do it in a new process."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        return process.submit(work).result()
+
+
+def prepare(file: Path, stored: int, until: int) -> None:
+    """Fill the file with the articles from one number up to another."""
+
+    async def work() -> None:
+        database = Database.open(f"sqlite:///{file}")
+        await migrate(database, [STORE_TREE], START)
+        articles, mass = Writer().articles(stored), until - stored - YOUNG
+        if mass > 0:
+            kept = START + timedelta(days=until / A_DAY - (PERIODS + 1) * PERIOD)
+            write = partial(write_mass, islice(articles, mass), kept=kept)
+            await database.write_in_thread(write)
+        await fill(Newsroom(database, []), articles, until - stored - max(0, mass))
+        await database.close()
+
+    asyncio.run(work())
+
+
+def measure(file: Path, stored: int, size: int) -> Measured:
+    """Take in up to the size, then measure over the next articles."""
+
+    async def work() -> Measured:
+        database = Database.open(f"sqlite:///{file}")
+        newsroom, articles = Newsroom(database, []), Writer().articles(stored)
+        await fill(newsroom, articles, size - stored)
+        timed = list(islice(articles, TIMED))
+        began = time.process_time()
+        await fill(newsroom, iter(timed), TIMED)
+        rate = round(TIMED / (time.process_time() - began), 1)
+        peak, proportional = memory("status", "VmHWM"), memory("smaps_rollup", "Pss")
+        stories = (await newsroom.counts()).stories
+        await database.close()
+        return Measured(rate=rate, peak=peak, proportional=proportional, stories=stories)
+
+    return asyncio.run(work())
+
+
+def write_mass(
+    drafts: Iterator[ArticleDraft], connection: Transaction, kept: datetime | None = None
+) -> int:
+    """Articles that nothing is compared with any more, by the writers of the intake; runs of those
+    that were published after `kept` are written too.
+    """
     ids, stories = NewIds(connection, "articles"), NewIds(connection, "stories")
     told: Counter[str] = Counter()
     written, batch = 0, Batch()
     while part := list(islice(drafts, AT_ONCE)):
+        runs: list[tuple[int, int, int]] = []
         for draft in part:
             story, words = stories.draw(), list(dict.fromkeys(draft.text.rstrip(".").split()))
             article = to_article(draft, ids.draw(), draft.published or START)
             batch.begin_story(story, article)
             batch.add(article, story, keys_of(draft), words)
             told.update(words)
+            if kept and article.published > kept:
+                day = article.published.timestamp() / DAY
+                sample = shape_of(draft.title, draft.text, site_of(draft), day).sample
+                runs += [(period_of(day), run, article.id) for run in sample]
         batch.flush(connection)
+        save_runs(connection, runs)
         written += len(part)
     known = told_words(connection, told)
     save_words(connection, {word: count + known.get(word, 0) for word, count in told.items()})
@@ -137,9 +201,10 @@ def write_mass(drafts: Iterator[ArticleDraft], connection: Transaction) -> int:
     return written
 
 
-def peak_memory() -> float:
-    """Megabytes that the process has needed at most so far."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+def memory(file: str, name: str) -> float:
+    """Megabytes of this process, by a line of a file that Linux keeps about it."""
+    lines = (Path("/proc/self") / file).read_text(encoding="utf-8").splitlines()
+    return round(next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024, 1)
 
 
 async def fill(newsroom: Newsroom, articles: Iterator[ArticleDraft], number: int) -> int:
@@ -154,11 +219,10 @@ async def fill(newsroom: Newsroom, articles: Iterator[ArticleDraft], number: int
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument(
-        "--sizes", default="1000,10000,100000,1000000", help="what to measure at"
-    )
+    arguments.add_argument("--sizes", default=SIZES, help="what to measure at")
     sizes = sorted(int(size) for size in arguments.parse_args().sizes.split(","))
-    result = asyncio.run(run(sizes))
+    with tempfile.TemporaryDirectory() as folder:
+        result = run(sizes, Path(folder) / "scale.db")
     json.dump(result, sys.stdout)
     print()
 
