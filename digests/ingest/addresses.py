@@ -45,6 +45,7 @@ _REFUSED: tuple[Network, ...] = tuple(
         "ff00::/8",
     )
 )
+REMEMBERED = 1_000  # addresses that were let through: each is asked for twice
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
@@ -65,6 +66,7 @@ class AddressRules:
     def allow(self, private: Iterable[str]) -> None:
         """Open these networks, and no others, from now on."""
         self._allowed = tuple(ip_network(cidr, strict=False) for cidr in private)
+        self._passed = set[tuple[str, int]]()
 
     @property
     def opened(self) -> bool:
@@ -73,6 +75,14 @@ class AddressRules:
 
     def check(self, host: str, scope: int = 0) -> None:
         """Raises AddressRefusedError unless `host` (an IP address) is public or allowed."""
+        if (host, scope) in self._passed:
+            return
+        self._check(host, scope)
+        if len(self._passed) >= REMEMBERED:
+            self._passed.clear()
+        self._passed.add((host, scope))
+
+    def _check(self, host: str, scope: int) -> None:
         plain, _, zone = host.partition("%")
         try:
             address = unwrap(ip_address(plain))

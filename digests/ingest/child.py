@@ -3,7 +3,8 @@
 It is started as a script (with `-P`, or `xml` would be ours for every library) and imports of the
 newsroom only what a job needs: all of `digests` would cost it half a second and twice the memory.
 
-Wire format, both ways: length (8 bytes, big endian), pickle. A job that raises anything but
+Wire format, both ways: length (8 bytes, big endian), pickle. Before the first answer comes an empty
+message: what the job needs is loaded, and its time begins. A job that raises anything but
 `UnreadableError` ends the process: its state is unknown then.
 """
 
@@ -48,6 +49,7 @@ def serve() -> None:
     limit_memory()
     inlet, outlet = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a parser that prints must not answer for us
+    ready = False
     while True:
         alarm(IDLE_SECONDS)
         request = receive(inlet)
@@ -58,6 +60,9 @@ def serve() -> None:
         job = find(module, name)
         from digests.errors import UnreadableError
 
+        if not ready:
+            send(outlet, b"")
+            ready = True
         try:
             answer = ("value", job(*arguments))
         except UnreadableError as error:

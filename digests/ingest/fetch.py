@@ -7,15 +7,14 @@ one deadline covers redirects, headers and body; no cookies, no proxy from the e
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from digests.errors import FetchError
 from digests.ingest.hops import Fetched, Hops
+from digests.ingest.large import LargeBodies
 from digests.ingest.network import Network
 from digests.ingest.replies import Validators
+from digests.ingest.turns import Turns
 from digests.ingest.urls import check_url, host_of
 
 __all__ = ["ACCEPT_FEED", "ACCEPT_PAGE", "FetchPolicy", "Fetched", "Fetcher"]
@@ -57,7 +56,8 @@ class Fetcher:
     def __init__(self, policy: FetchPolicy | None = None) -> None:
         self.policy = policy or FetchPolicy()
         self._network = Network(self.policy)
-        self._turns: dict[str, _Turns] = {}
+        self._turns: Turns[str] = Turns(self.policy.per_host)
+        self._large = LargeBodies()
 
     def use(self, policy: FetchPolicy) -> None:
         """Fetch by other limits from the next request on.
@@ -65,7 +65,8 @@ class Fetcher:
         Raises:
             ValueError: `allow_private` names something that is no network.
         """
-        self._network.rules.allow(policy.allow_private)
+        self._network.use(policy)
+        self._turns.size = policy.per_host
         self.policy = policy
 
     async def __aenter__(self) -> Fetcher:
@@ -93,35 +94,18 @@ class Fetcher:
         limits = limits or self.policy
         checked = check_url(url, local_names=self._network.rules.opened)
         hops = Hops(self._network, limits, accept, checked)
-        async with self._turn(host_of(checked)):
-            try:
-                async with asyncio.timeout(limits.timeout_seconds):
-                    return await hops.run(validators)
-            except TimeoutError:
-                reason = f"no complete answer in {limits.timeout_seconds:.0f} seconds"
-                failed = FetchError(url, reason, outcome="timeout")
-            except FetchError as error:
-                failed = error
+        host = host_of(checked)
+        await self._turns.enter(host)  # the deadline starts after the wait
+        try:
+            with self._network.watch.within(limits.timeout_seconds) as deadline:
+                hops.large = self._large.place(deadline)
+                return await hops.run(validators)
+        except TimeoutError:
+            reason = f"no complete answer in {limits.timeout_seconds:.0f} seconds"
+            failed = FetchError(url, reason, outcome="timeout")
+        except FetchError as error:
+            failed = error
+        finally:
+            self._turns.leave(host)
         failed.redirects, failed.bytes_read = hops.trail, hops.bytes_read
         raise failed
-
-    @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for a place at this host; the deadline starts after it."""
-        turns = self._turns.setdefault(host, _Turns(asyncio.Semaphore(self.policy.per_host)))
-        turns.users += 1
-        try:
-            async with turns.places:
-                yield
-        finally:
-            turns.users -= 1
-            if not turns.users:
-                self._turns.pop(host, None)
-
-
-@dataclass
-class _Turns:
-    """The places at one host; forgotten when nobody wants one."""
-
-    places: asyncio.Semaphore
-    users: int = 0

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 from digests.errors import FetchError
 from digests.ingest.inflate import BodyTooLargeError, Inflater
-from digests.ingest.network import Network, translated
+from digests.ingest.large import SMALL_BYTES, LargePlace
+from digests.ingest.network import Network, Response
 from digests.ingest.replies import Validators, check_status, fresh_seconds, retry_after
 from digests.ingest.urls import check_url, join, with_raw_bytes
 
 if TYPE_CHECKING:
-    import aiohttp
-
     from digests.ingest.fetch import FetchPolicy
 
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT_REDIRECTS = (301, 308)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True)
 class Fetched:
     """An answer: a body, or `unchanged` (304).
 
@@ -51,6 +50,7 @@ class Hops:
         self._accept = accept
         self._asked = url
         self.bytes_read = 0
+        self.large: LargePlace | None = None
         self._trail: list[str] = []
         self._moved_to: str | None = None
         self._only_permanent = True
@@ -61,24 +61,27 @@ class Hops:
 
     async def run(self, validators: Validators | None) -> Fetched:
         """Raises FetchError. Validators belong to the asked address and go there alone."""
-        answer = await self._hop(self._asked, validators)
-        while isinstance(answer, str):
-            answer = await self._hop(answer, None)
-        return answer
+        try:
+            answer = await self._hop(self._asked, validators)
+            while isinstance(answer, str):
+                answer = await self._hop(answer, None)
+            if self.large:
+                self.large.leave_with(answer)
+            return answer
+        finally:
+            if self.large:
+                self.large.leave()
 
     async def _hop(self, url: str, validators: Validators | None) -> Fetched | str:
         """The answer, or the address that it leads on to."""
         headers = {"Accept": self._accept, **(validators.headers() if validators else {})}
-        async with (
-            translated(url),
-            self._network.session().get(url, headers=headers, allow_redirects=False) as response,
-        ):
+        async with self._network.get(url, headers) as response:
             if response.status in REDIRECTS:
                 return self._next(url, response)
             check_status(url, response.status, response.headers, bool(validators))
             return await self._answer(url, response)
 
-    def _next(self, url: str, response: aiohttp.ClientResponse) -> str:
+    def _next(self, url: str, response: Response) -> str:
         named = with_raw_bytes(response.headers.get("Location", "").strip())
         target = join(url, named) if named else None
         if target is None:
@@ -98,7 +101,7 @@ class Hops:
             self._moved_to = target
         return target
 
-    async def _answer(self, url: str, response: aiohttp.ClientResponse) -> Fetched:
+    async def _answer(self, url: str, response: Response) -> Fetched:
         headers, unchanged = response.headers, response.status == 304
         body = b"" if unchanged else await self._body(url, response)
         return Fetched(
@@ -115,18 +118,20 @@ class Hops:
             links=", ".join(headers.getall("Link", []))[:20_000],
         )
 
-    async def _body(self, url: str, response: aiohttp.ClientResponse) -> bytes:
+    async def _body(self, url: str, response: Response) -> bytes:
         limit = self._limits.wire_bytes
         encoding = ",".join(response.headers.getall("Content-Encoding", []))
         try:
             inflater = Inflater(encoding, self._limits.max_bytes)
-            if (response.content_length or 0) > limit:
+            if response.length > limit:
                 raise BodyTooLargeError(f"it has more than {limit / 1e6:.0f} MB")
-            async for chunk in response.content.iter_any():
+            async for chunk in response.body():
                 self.bytes_read += len(chunk)
                 if self.bytes_read > limit:
                     raise BodyTooLargeError(f"it has more than {limit / 1e6:.0f} MB")
-                inflater.feed(chunk)
+                for held in inflater.feed(chunk):
+                    if held > SMALL_BYTES and self.large:
+                        await self.large.need(held)
             return inflater.finish()
         except BodyTooLargeError as error:
             raise FetchError(url, str(error), outcome="too-large") from None

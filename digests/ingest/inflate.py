@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 
-STEP = 1024 * 1024
+STEP = 256 * 1024
 LAYERS = ("", "identity", "gzip", "x-gzip", "deflate")
 
 
@@ -31,15 +32,20 @@ class Inflater:
         self._stream: zlib._Decompress | None = None
         self._ended = False
 
-    def feed(self, chunk: bytes) -> None:
-        """Raises ValueError on damaged data and BodyTooLargeError past the limit."""
+    def feed(self, chunk: bytes) -> Iterator[int]:
+        """How many bytes are held, after each step, so that a taker may wait between two.
+
+        Raises:
+            ValueError: the data are damaged.
+            BodyTooLargeError: they are more than the limit.
+        """
         if self._plain:
-            self._keep(chunk)
+            yield self._keep(chunk)
             return
         while chunk and not self._ended:
             stream = self._stream = self._stream or self._start(chunk)
             try:
-                self._keep(stream.decompress(chunk, STEP))
+                yield self._keep(stream.decompress(chunk, STEP))
             except zlib.error as error:
                 raise ValueError("the compressed body is damaged") from error
             chunk = stream.unconsumed_tail
@@ -55,12 +61,13 @@ class Inflater:
             raise ValueError("the compressed body is cut off")
         return b"".join(self._parts)
 
-    def _keep(self, piece: bytes) -> None:
+    def _keep(self, piece: bytes) -> int:
         self._left -= len(piece)
         if self._left < 0:
             raise BodyTooLargeError(f"it has more than {self._limit / 1e6:.0f} MB")
         if piece:
             self._parts.append(piece)
+        return self._limit - self._left
 
     def _start(self, first: bytes) -> zlib._Decompress:
         if self._raw_deflate and first[:1] != b"\x78":

@@ -1,167 +1,149 @@
-"""The HTTP client below `fetch`: where addresses are checked and its errors get our names.
+"""The HTTP client below `fetch`: one request and its answer, over a connection that was checked.
 
-`socket_factory` (aiohttp 3.12 and newer) is called with the very address that will be connected to,
-for names and literals alike, so that nothing can change between check and connection. The resolver
-checks too: one private address refuses a name altogether. httpx offers no public way to do this.
+Of the clients that show every address before they connect, the leanest costs a feed that did not
+change twice what its connection does; so the parser is a library's, and the rest is here.
 """
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import ssl
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from multidict import CIMultiDict
+from yarl import URL
 
 from digests.errors import FetchError
-from digests.ingest.addresses import AddressRefusedError, AddressRules
+from digests.ingest.addresses import AddressRules
+from digests.ingest.answer import Answer, BrokenExchangeError
 from digests.ingest.clean import clean_line
+from digests.ingest.dial import Dialer
+from digests.ingest.exchange import Exchange
+from digests.ingest.kept import Kept, Peer
+from digests.ingest.turns import Turns
+from digests.ingest.watch import Watch
 
 if TYPE_CHECKING:
-    import aiohttp
-    from aiohttp.abc import AbstractResolver
-
     from digests.ingest.fetch import FetchPolicy
 
-LOOKUPS = 16
+
+class Response:
+    """An answer, and its body as it comes."""
+
+    def __init__(self, answer: Answer, exchange: Exchange) -> None:
+        self.status = answer.status
+        self.headers: CIMultiDict[str] = answer.headers
+        self.body = exchange.body
+
+    @property
+    def length(self) -> int:
+        """As the server says, in bytes; 0 when it does not."""
+        said = self.headers.get("Content-Length", "")
+        return int(said) if said.isascii() and said.isdigit() else 0
 
 
 class Network:
-    """One client session, made on first use: its library takes a while to load."""
+    """Never more than the policy's number of connections, in all and to one host."""
 
     def __init__(self, policy: FetchPolicy) -> None:
         self.policy = policy
         self.rules = AddressRules(policy.allow_private)
-        self._session: aiohttp.ClientSession | None = None
-        self._lookups = ThreadPoolExecutor(LOOKUPS, "lookup")  # slow names stall no one else
+        self.watch = Watch()
+        self._dialer = Dialer(self.rules, self.watch)
+        self._kept = Kept()
+        self._places: Turns[None] = Turns(policy.connections)
+        self._turns: Turns[Peer] = Turns(policy.per_host)
 
-    def session(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = self._open()
-        return self._session
+    def use(self, policy: FetchPolicy) -> None:
+        """Other limits from the next request on.
+
+        Raises:
+            ValueError: `allow_private` names something that is no network.
+        """
+        self.rules.allow(policy.allow_private)
+        self._turns.size, self._places.size = policy.per_host, policy.connections
+        self.policy = policy
 
     async def close(self) -> None:
-        if self._session:
-            await self._session.close()
-        self._session = None
-        self._lookups.shutdown(wait=False, cancel_futures=True)
+        self._kept.close()
+        self._dialer.close()
 
-    def _open(self) -> aiohttp.ClientSession:
-        import aiohttp
+    @asynccontextmanager
+    async def get(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Response]:
+        """The answer when its head is there; what is not read of its body is dropped.
 
-        connector = aiohttp.TCPConnector(
-            socket_factory=self._guarded_socket,
-            resolver=_resolver(self.rules, self._lookups),
-            use_dns_cache=False,
-            limit=self.policy.connections,
-            limit_per_host=self.policy.per_host,
-            ssl=ssl.create_default_context(),
-            keepalive_timeout=5,
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            timeout=aiohttp.ClientTimeout(
-                total=None,
-                sock_connect=self.policy.connect_seconds,
-                sock_read=self.policy.silence_seconds,
-            ),
-            auto_decompress=False,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,  # a proxy would resolve names past every check
-            headers={"User-Agent": self.policy.user_agent, "Accept-Encoding": "gzip, deflate"},
-        )
+        Raises:
+            FetchError: the address, the connection, the protocol or the body failed.
+        """
+        target = _target(url)
+        peer = (target.scheme == "https", target.raw_host or "", target.port or 80)
+        await self._turns.enter(peer)
+        try:
+            await self._places.enter(None)
+            try:
+                exchange, answer = await self._ask(peer, self._request(target, headers))
+                try:
+                    yield Response(answer, exchange)
+                finally:
+                    self._kept.give_back(peer, exchange)
+            except BrokenExchangeError as error:
+                raise _failed(url, error) from None
+            finally:
+                self._places.leave(None)
+        finally:
+            self._turns.leave(peer)
 
-    def _guarded_socket(self, info: Any) -> socket.socket:
-        family, kind, protocol, _, address = info
-        self.rules.check(address[0], address[3] if len(address) > 3 else 0)
-        return socket.socket(family, kind, protocol)
+    async def _ask(self, peer: Peer, request: bytes) -> tuple[Exchange, Answer]:
+        """Over a kept connection, or a new one if the server has closed that meanwhile."""
+        while kept := self._kept.take(peer):
+            try:
+                return kept, await self._answered(kept, request)
+            except BrokenExchangeError as error:
+                if error.outcome != "broken-connection" or kept.touched:
+                    raise
+        secure, host, port = peer
+        seconds = self.policy.connect_seconds
+        fresh = await self._dialer.dial(host, port, secure=secure, seconds=seconds)
+        return fresh, await self._answered(fresh, request)
 
+    async def _answered(self, exchange: Exchange, request: bytes) -> Answer:
+        try:
+            return await exchange.ask(request, self.policy.silence_seconds)
+        except BaseException:
+            exchange.close()
+            raise
 
-def _resolver(rules: AddressRules, threads: ThreadPoolExecutor) -> AbstractResolver:
-    from aiohttp.abc import AbstractResolver, ResolveResult
-
-    class GuardedResolver(AbstractResolver):
-        """The system's resolver in threads of our own; every address of a name is checked."""
-
-        async def resolve(
-            self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-        ) -> list[ResolveResult]:
-            loop = asyncio.get_running_loop()
-            infos = await loop.run_in_executor(threads, _look_up, host, port, family)
-            found: list[ResolveResult] = []
-            for kind, _, protocol, _, address in infos:
-                scope = address[3] if len(address) > 3 else 0
-                rules.check(str(address[0]), int(scope))
-                found.append(
-                    ResolveResult(
-                        hostname=host,
-                        host=str(address[0]),
-                        port=port,
-                        family=kind,
-                        proto=protocol,
-                        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-                    )
-                )
-            return found
-
-        async def close(self) -> None:
-            """The threads belong to the network."""
-
-    return GuardedResolver()
+    def _request(self, target: URL, headers: Mapping[str, str]) -> bytes:
+        named = {
+            "Host": target.host_port_subcomponent or "",
+            "User-Agent": self.policy.user_agent,
+            "Accept-Encoding": "gzip, deflate",
+            **headers,
+        }
+        lines = [f"GET {target.raw_path_qs} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in named.items() if _is_one_line(value)]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
 
 
-def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[Any]:
-    return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
+def _failed(url: str, error: BrokenExchangeError) -> FetchError:
+    permanent = error.outcome == "private-address"
+    reason = clean_line(error.reason, 200)
+    return FetchError(url, reason, outcome=error.outcome, permanent=permanent)
 
 
-@asynccontextmanager
-async def translated(url: str) -> AsyncIterator[None]:
-    """Give the client's many errors our outcome classes.
+def _is_one_line(value: str) -> bool:
+    return "\r" not in value and "\n" not in value
+
+
+def _target(url: str) -> URL:
+    """The address as it goes over the wire: names in ASCII, paths percent-encoded.
 
     Raises:
-        FetchError: the connection, the protocol or the body failed.
+        FetchError: it can't be written so.
     """
-    import aiohttp
-
     try:
-        yield
-    except aiohttp.ClientConnectorError as error:
-        raise _not_connected(url, error) from None
-    except aiohttp.ServerTimeoutError:
-        raise FetchError(url, "the server fell silent", outcome="timeout") from None
-    except aiohttp.ClientPayloadError:
-        raise FetchError(url, "the answer was cut off", outcome="truncated") from None
-    except aiohttp.ClientResponseError as error:
-        raise FetchError(
-            url,
-            f"the answer is not proper HTTP ({clean_line(error.message, 80)})",
-            outcome="bad-response",
-        ) from None
-    except aiohttp.InvalidURL:
+        return URL(url)
+    except ValueError:
         raise FetchError(
             url, "the address is malformed", outcome="bad-url", permanent=True
         ) from None
-    except (aiohttp.ClientError, OSError) as error:
-        if isinstance(error, TimeoutError):
-            raise  # the deadline of the whole fetch
-        raise FetchError(url, "the connection broke", outcome="broken-connection") from None
-
-
-def _not_connected(url: str, error: aiohttp.ClientConnectorError) -> FetchError:
-    import aiohttp
-
-    cause = error.os_error
-    if isinstance(cause, AddressRefusedError):
-        return FetchError(
-            url,
-            f"it leads to a private network ({cause})",
-            outcome="private-address",
-            permanent=True,
-        )
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return FetchError(url, "the name is not known", outcome="dns")
-    if isinstance(error, aiohttp.ClientSSLError | aiohttp.ClientConnectorCertificateError):
-        return FetchError(url, "its certificate is not accepted", outcome="tls")
-    return FetchError(url, f"no connection ({cause.strerror or cause})", outcome="connect")

@@ -62,6 +62,7 @@ _OTHER_TYPES = re.compile(
     re.IGNORECASE,
 )
 _FEED_VENDORS = re.compile(r"application/vnd\.[\w.-]*(?:rss|atom|feed|xml|json)", re.IGNORECASE)
+_NOT_KEPT = re.compile(r"no-(?:cache|store)", re.IGNORECASE)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,18})", re.IGNORECASE)
 
 
@@ -126,15 +127,17 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def fresh_seconds(headers: Mapping[str, str]) -> float | None:
     """How long the answer stays good (RFC 9111 §4.2.1), at most a week; None: not said."""
     control = headers.get("Cache-Control", "")
-    if re.search(r"no-(?:cache|store)", control, re.IGNORECASE):
+    if control and _NOT_KEPT.search(control):
         return None
-    if found := _MAX_AGE.search(control):
+    if control and (found := _MAX_AGE.search(control)):
         return min(float(found[1]), LONGEST_WAIT)
     seconds = _until(headers.get("Expires", ""), headers.get("Date", ""))
     return None if seconds is None else min(max(seconds, 0.0), LONGEST_WAIT)
 
 
 def _until(value: str, start: str) -> float | None:
+    if not value:
+        return None
     moment, begin = _http_date(value), _http_date(start)
     return (moment - begin).total_seconds() if moment and begin else None
 

@@ -16,8 +16,8 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -26,6 +26,7 @@ from digests.errors import UnreadableError
 from digests.ingest.child import receive, send
 
 PARSE_SECONDS = 6.0
+START_SECONDS = 30.0  # a busy machine takes long to load a parser; no feed is to blame
 PROCESSES = 3
 STUCK_SECONDS = 0.5  # most feeds take a hundredth of it
 
@@ -174,6 +175,7 @@ class _Worker:
             env=environment,
             start_new_session=True,  # Ctrl-C in the terminal is for the parent alone
         )
+        self._ready = False
 
     @property
     def alive(self) -> bool:
@@ -185,21 +187,27 @@ class _Worker:
         if ticket.killed:
             self.kill()
             return None
-        timer = threading.Timer(seconds, ticket.kill, kwargs={"late": True})
-        timer.daemon = True
-        timer.start()
         try:
-            assert self._process.stdin and self._process.stdout
-            send(self._process.stdin, request)
-            answer = receive(self._process.stdout)
+            answer = self._answer(ticket, request, seconds)
         except (OSError, ValueError):
             answer = None
-        finally:
-            timer.cancel()
         if answer is None or ticket.killed:
             self.kill()
             return None
         return pickle.loads(answer)  # type: ignore[no-any-return]  # noqa: S301 - from our own child
+
+    def _answer(self, ticket: _Ticket, request: bytes, seconds: float) -> bytes | None:
+        """Raises OSError or ValueError when the pipes break."""
+        assert self._process.stdin and self._process.stdout
+        if not self._ready:
+            with _at_most(START_SECONDS, ticket):
+                send(self._process.stdin, request)
+                self._ready = receive(self._process.stdout) is not None
+            with _at_most(seconds, ticket):
+                return receive(self._process.stdout)
+        with _at_most(seconds, ticket):
+            send(self._process.stdin, request)
+            return receive(self._process.stdout)
 
     def kill(self) -> None:
         self._process.kill()
@@ -208,6 +216,17 @@ class _Worker:
             with contextlib.suppress(OSError, ValueError):
                 if pipe:
                     pipe.close()
+
+
+@contextmanager
+def _at_most(seconds: float, ticket: _Ticket) -> Iterator[None]:
+    timer = threading.Timer(seconds, ticket.kill, kwargs={"late": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _request(job: Job[object], arguments: tuple[object, ...]) -> bytes:

@@ -1,0 +1,217 @@
+"""The HTTP client below fetching: connections, answers, and waits that come to an end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digests import Fetcher, FetchError, FetchPolicy
+from digests.ingest.answer import Answer, BrokenExchangeError
+from digests.ingest.turns import Turns
+from digests.ingest.watch import Watch
+from tests.certificates import certified
+
+POLICY = FetchPolicy(allow_private=("127.0.0.0/8", "::1/128"), timeout_seconds=5.0)
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+
+
+class Server:
+    """Gives each request the next of its answers; `None` closes instead. Counts connections."""
+
+    def __init__(self, *answers: bytes | None) -> None:
+        self.answers = list(answers)
+        self.connections = 0
+        self.heads: list[str] = []
+        self.url = ""
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while self.answers:
+                self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+                answer = self.answers.pop(0)
+                if answer is None:
+                    break
+                writer.write(answer)
+                await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def serving(
+    *answers: bytes | None, secure: ssl.SSLContext | None = None
+) -> AsyncIterator[Server]:
+    server = Server(*answers)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=secure)
+    scheme = "https" if secure else "http"
+    server.url = f"{scheme}://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    try:
+        yield server
+    finally:
+        listening.close()
+
+
+async def test_a_connection_is_used_again_for_the_next_feed_of_a_host() -> None:
+    async with serving(OK, OK, OK) as server, Fetcher(POLICY) as fetcher:
+        bodies = [(await fetcher.fetch(f"{server.url}/{n}")).body for n in range(3)]
+    assert (bodies, server.connections) == ([b"hi"] * 3, 1)
+
+
+async def test_a_kept_connection_that_the_server_has_closed_is_made_anew() -> None:
+    async with serving(OK, None, OK) as server, Fetcher(POLICY) as fetcher:
+        bodies = [(await fetcher.fetch(f"{server.url}/{n}")).body for n in range(2)]
+    assert (bodies, server.connections) == ([b"hi"] * 2, 2)
+
+
+async def test_what_comes_behind_an_answer_is_never_taken_for_the_next_one() -> None:
+    surplus = OK + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlies"
+    async with serving(surplus, OK) as server, Fetcher(POLICY) as fetcher:
+        bodies = [(await fetcher.fetch(f"{server.url}/{n}")).body for n in range(2)]
+    assert (bodies, server.connections) == ([b"hi"] * 2, 2)
+
+
+async def test_an_address_is_asked_as_browsers_write_it() -> None:
+    async with serving(OK) as server, Fetcher(POLICY) as fetcher:
+        await fetcher.fetch(f"{server.url}/новини?q=ä|b#part")
+    head = server.heads[0]
+    assert head.startswith("GET /%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8?q=%C3%A4%7Cb HTTP/1.1\r\n")
+    assert f"Host: {server.url.removeprefix('http://')}\r\n" in head
+
+
+async def test_one_private_address_of_a_name_refuses_it_and_nothing_is_connected_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def look_up(host: str, port: int, *_: Any) -> list[Any]:
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+            for address in ("93.184.216.34", "10.0.0.1")
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    async with Fetcher(POLICY) as fetcher:
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch("http://news.example/feed")
+    assert (caught.value.outcome, caught.value.permanent) == ("private-address", True)
+
+
+async def test_of_several_addresses_the_one_that_answers_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def look_up(host: str, port: int, *_: Any) -> list[Any]:
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+            for address in ("127.0.0.9", "127.0.0.1")  # nobody listens at the first one
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    async with serving(OK) as server, Fetcher(POLICY) as fetcher:
+        port = server.url.rpartition(":")[2]
+        assert (await fetcher.fetch(f"http://news.example:{port}/")).body == b"hi"
+    assert f"Host: news.example:{port}\r\n" in server.heads[0]
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    secure = certified(tmp_path)
+    async with serving(OK, secure=secure) as server, Fetcher(POLICY) as fetcher:
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(server.url)
+    assert (caught.value.outcome, server.heads) == ("tls", [])
+
+
+async def test_a_certificate_that_is_known_is_accepted_for_its_own_address_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secure = certified(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    async with serving(OK, OK, secure=secure) as server, Fetcher(POLICY) as fetcher:
+        assert (await fetcher.fetch(server.url)).body == b"hi"
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(server.url.replace("127.0.0.1", "127.0.0.2"))
+    assert caught.value.outcome in ("tls", "connect")
+
+
+@pytest.mark.parametrize(
+    ("wire", "outcome"),
+    [
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+         "unexpected-status"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nhi", "bad-response"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 9_000 + b"\r\n\r\n", "bad-response"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000, "bad-response"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 3_000, "bad-response"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 700 + b"\r\n", "bad-response"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n", "truncated"),
+        (b"HTTP/1.1 200 OK\r\nContent-Le", "broken-connection"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_none_has_its_outcome(wire: bytes, outcome: str) -> None:
+    answer = Answer()
+    with pytest.raises(BrokenExchangeError) as caught:
+        answer.feed(wire)
+        answer.end()
+    assert caught.value.outcome == outcome
+
+
+def test_an_answer_may_come_byte_by_byte_and_after_others_that_only_say_go_on() -> None:
+    answer = Answer()
+    for byte in b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n" + OK:
+        answer.feed(bytes([byte]))
+    assert (answer.status, answer.complete, answer.keeps) == (200, True, True)
+    assert b"".join(answer.take()) == b"hi"
+    assert "Link" not in answer.headers
+
+
+async def test_turns_are_given_in_order_and_a_cancelled_wait_loses_none() -> None:
+    turns: Turns[str] = Turns(1)
+    came: list[int] = []
+
+    async def come(number: int) -> None:
+        await turns.enter("host")
+        came.append(number)
+        await asyncio.sleep(0)
+        turns.leave("host")
+
+    await turns.enter("host")
+    waiting = [asyncio.create_task(come(number)) for number in range(4)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()  # it waits
+    turns.leave("host")
+    waiting[1].cancel()  # it was let in a moment ago
+    await asyncio.gather(*waiting, return_exceptions=True)
+    await asyncio.wait_for(turns.enter("host"), 1)
+    assert came == [2, 3]
+
+
+async def test_a_limit_ends_its_block_and_not_while_it_is_paused() -> None:
+    watch = Watch()
+    with pytest.raises(TimeoutError), watch.within(0.01):
+        await asyncio.sleep(10)
+    with watch.within(0.2) as limit:
+        limit.pause()
+        await asyncio.sleep(0.6)
+        limit.go_on()
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError), watch.within(0.01), watch.within(30):
+        await asyncio.sleep(10)
+    assert time.monotonic() - begun < 5
+
+
+async def test_a_block_that_somebody_else_cancels_is_cancelled() -> None:
+    async def block() -> None:
+        with Watch().within(30):
+            await asyncio.sleep(10)
+
+    task = asyncio.create_task(block())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
