@@ -1,10 +1,9 @@
-"""`digestbot import`, `summary`, `preview` and `topics`: articles in, digests out, no chat."""
+"""`digestbot import`, `preview` and `topics`: articles in, digests out, no chat."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -16,15 +15,13 @@ from bot.cli.progress import progress, say
 from bot.cli.settings import settings
 from bot.wording import also
 from digests import (
+    Citation,
     Digest,
     DigestQuery,
     DigestSection,
-    FileRead,
     Period,
     TakenInAs,
-    UnreadableError,
     read_files,
-    read_pasted,
 )
 
 SAID = {
@@ -74,66 +71,6 @@ async def _import(config_path: Path | None, paths: Sequence[Path]) -> int:
     return failed
 
 
-@click.command("summary")
-@click.argument("source", metavar="PATH|URL|-")
-@click.option("--topic", help="The topic whose sections are used; else the best match.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-@click.pass_obj
-def summary_command(config: Path | None, source: str, topic: str | None, as_json: bool) -> None:
-    """Sum up an article: a file, a link, or standard input (-)."""
-    failed = asyncio.run(_summary(config, source, topic, as_json))
-    if failed:
-        raise click.exceptions.Exit(1)
-
-
-async def _summary(config_path: Path | None, source: str, topic: str | None, as_json: bool) -> int:
-    from bot.app import opened_newsroom
-    from bot.clock import utc_now
-
-    config, now = settings(config_path), utc_now()
-    files = [] if is_link(source) else drafts_of(source)
-    found: list[Digest] = []
-    async with opened_newsroom(config, now) as newsroom:
-        if is_link(source):
-            found.append(await newsroom.summary(source, now, topic))
-        for draft in (draft for file in files for draft in file.drafts):
-            found.append(await newsroom.summary(draft, now, topic))
-    if as_json and found:
-        objects = [summary_json(digest) for digest in found]
-        shown = objects[0] if len(objects) == 1 else objects
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-    elif found:
-        click.echo("\n".join(page for digest in found for page in pages(digest, "terminal")))
-    if not found and not any(file.error for file in files):
-        raise click.ClickException(f"There is no article in {source}; name a file or a link.")
-    errors = [file for file in files if file.error]
-    for file in errors:
-        click.echo(f"{file.path}: {file.error.reason if file.error else ''}", err=True)
-    return len(errors)
-
-
-def is_link(source: str) -> bool:
-    return source.startswith(("http://", "https://"))
-
-
-def drafts_of(source: str) -> list[FileRead]:
-    if source == "-":
-        draft = read_pasted(typed_text(sys.stdin.buffer.read()))
-        return [FileRead(path=Path("-"), drafts=(draft,))]
-    return list(read_files([Path(source)]))
-
-
-def typed_text(body: bytes) -> str:
-    """
-    Raises:
-        UnreadableError: it is no text.
-    """
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError("-", "this is no UTF-8 text; save it as UTF-8 first") from error
-
-
 def summary_json(digest: Digest) -> dict[str, Any]:
     """One summary as `digestbot summary --json` prints it."""
     story = digest.stories[0]
@@ -154,18 +91,24 @@ def section_json(section: DigestSection) -> dict[str, Any]:
                 "text": point.text,
                 "certainty": point.certainty.value,
                 "attribution": point.attribution,
-                "citations": [
-                    {
-                        "article": citation.article,
-                        "start": citation.start,
-                        "end": citation.end,
-                        "quote": citation.quote,
-                    }
-                    for citation in point.citations
-                ],
+                "outlets": list(point.outlets),
+                "citations": [citation_json(citation) for citation in point.citations],
+                "differs": list(point.differs),
+                "against": [citation_json(citation) for citation in point.against],
             }
             for point in section.points
         ],
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """The sentence that a point stands on, or that says otherwise, and whose it is."""
+    return {
+        "article": citation.article,
+        "outlet": citation.outlet,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
     }
 
 

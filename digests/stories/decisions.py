@@ -23,23 +23,32 @@ DENYING = re.compile(
     re.IGNORECASE,
 )
 
-# What is said of a decision or a plan, whatever it is about.
+# Who decides or plans: what is undecided speaks against this.
 DECIDING = {
-    "en": "decid|decision|approv|agree|vote|voting|adopt|back(?:s|ed)\\b|plans?\\b|planned|will"
-    "|intend|announc|confirm|sign(?:s|ed)\\b|ruled|chose|final|taken|made|make|taking|reached|yet|whether",
-    "de": "entsch[eil]|beschl|zugestimmt|stimm|billig|plan|will|wird|werden|verabschied|einig"
-    "|kündig|gefallen|getroffen|noch|kein",
-    "fr": "décid|décision|approuv|vot|adopt|prévoi|prévu|annonc|confirm|accord|pris|aucun|encore",
-    "es": "decid|decisi|aprob|aprueb|vota|votó|adopt|planea|prevé|anunci|confirm|acord|tomad|ningun"
-    "|todavía|aún",
-    "it": "decis|decid|approv|vot|adott|prevede|annunci|conferm|accord|pres[aoie]\\b|alcun|ancora",
-    "pt": "decid|decis|aprov|vot|adot|adopt|planeia|planeja|prevê|anunci|confirm|acord|tomad|nenhum"
-    "|ainda",
-    "pl": "decyz|decyd|zdecyd|uchwal|zatwierdz|głosow|planuj|zamierz|ogłos|potwierdz|przyję|przyjął"
-    "|zapad|podję|jeszcze",
-    "uk": "рішен|виріш|ухвал|схвал|проголосув|голосув|плану|оголос|підтвер|погод|прийня|ще\\b",
-    "ru": "решен|реши|приня|одобр|проголосов|голосов|планир|объяв|подтверд|соглас|ещё|еще",
+    "en": "decid|approv|agree|vote[sd]?\\b|adopt|back(?:s|ed)\\b|plans\\b|intend|announc|confirm"
+    "|sign(?:s|ed)\\b|ruled|chose|chosen|wants?\\b|set\\b|going\\b",
+    "de": "entsch[eil]|beschl|zugestimmt|stimm|billig|plan(?:t|en)\\b|verabschied|einig|kündig",
+    "fr": "décid|approuv|vot|adopt|prévoi|prévu|annonc|confirm|accord",
+    "es": "decid|aprob|aprueb|vota|votó|adopt|planea|prevé|anunci|confirm|acord",
+    "it": "decis|decid|approv|vot|adott|prevede|annunci|conferm|accord",
+    "pt": "decid|aprov|vot|adot|adopt|planeia|planeja|prevê|anunci|confirm|acord",
+    "pl": "decyd|zdecyd|uchwal|zatwierdz|głosow|planuj|zamierz|ogłos|potwierdz|przyję|przyjął",
+    "uk": "виріш|ухвал|схвал|проголосув|голосув|плану|оголос|підтвер|погод|прийня",
+    "ru": "реши|приня|одобр|проголосов|голосов|планир|объяв|подтверд|соглас",
 }
+# What else is said of a decision or of the future, whatever it is about.
+BESIDES = {
+    "en": "decision|plan|will|final|taken|made|make|taking|reached|yet|whether",
+    "de": "will|wird|werden|gefallen|getroffen|noch|kein",
+    "fr": "décision|pris|aucun|encore",
+    "es": "decisi|tomad|ningun|todavía|aún",
+    "it": "pres[aoie]\\b|alcun|ancora",
+    "pt": "tomad|nenhum|ainda",
+    "pl": "decyz|zapad|podję|jeszcze",
+    "uk": "рішен|ще\\b",
+    "ru": "решен|ещё|еще",
+}
+WHOLE = 0.42  # share of a statement's words that are the matter, where it only says what will be
 
 
 def line_of(point: KeyPoint) -> str:
@@ -56,18 +65,19 @@ def line_of(point: KeyPoint) -> str:
 def opposed(doubt: KeyPoint, other: KeyPoint, language: str) -> bool:
     """Whether a point that calls something undecided, or denies it, speaks of what another says.
 
-    Undecided stands against a decision or a plan only; a denial against any statement.
+    Undecided stands against a decision or a plan, or what says hardly more than that it will be; a
+    denial against any statement.
     """
     if doubt.certainty not in DOUBTS or other.certainty in DOUBTS:
         return False
     if doubt.certainty is Certainty.DENIED and language == "en" and not DENYING.search(doubt.text):
         return False
-    decides = _decides(other, language) or doubt.certainty is Certainty.DENIED
     mine, theirs = _matter(doubt, language), _matter(other, language)
     common, shorter = len(mine & theirs), min(len(mine), len(theirs))
-    if not decides or not shorter:
+    denied = doubt.certainty is Certainty.DENIED
+    if not (denied or _decides(other, language) or common > WHOLE * len(theirs)):
         return False
-    share = common / shorter
+    share = common / max(1, shorter)
     return (common >= FEWEST and share >= SHARE) or (common >= FEW and share >= MOST_OF)
 
 
@@ -80,11 +90,11 @@ def _decides(point: KeyPoint, language: str) -> bool:
 
 def _matter(point: KeyPoint, language: str) -> frozenset[str]:
     """What it is about: no words of deciding, of who says so, or that may be left out."""
-    deciding = re.compile(DECIDING.get(language, "(?!)"))
+    of_deciding = re.compile(f"{DECIDING.get(language, '(?!)')}|{BESIDES.get(language, '(?!)')}")
     said = " ".join(_unsaid(point, language))
     kept = [word for word in said.split() if word.strip(",.").lower() not in LIGHT]
-    plain = " ".join(word for word in kept if not deciding.match(word.lower()))
-    return frozenset(content(plain, language))
+    plain = " ".join(word for word in kept if not of_deciding.match(word.lower()))
+    return frozenset(word for word in content(plain, language) if not word[0].isdigit())
 
 
 def _unsaid(point: KeyPoint, language: str) -> list[str]:

@@ -259,3 +259,16 @@ async def test_who_says_otherwise_is_news_for_who_was_told_the_first_number(
     await newsroom.take_in([later], NOW - HOUR)
     (latest,) = (await newsroom.digest(query(told_until=NOW - DAY), NOW)).stories
     assert any(point.new and point.differs for point in latest.points)
+
+
+def test_what_is_undecided_stands_beside_the_plan_and_not_beside_what_may_follow_from_it() -> None:
+    plan = said(0, "Port Ellery wants to replace its old harbour bridge with a swing bridge.")
+    fear = said(
+        2,
+        "The fishermen of Port Ellery fear that the planned swing bridge will keep their boats "
+        "waiting in the harbour.",
+    )
+    still_open = said(1, OPEN, certainty=Certainty.UNDECIDED)
+    afraid, planned = Views("en", {}).contrasted([fear, plan], [still_open])
+    assert not afraid.differs
+    assert planned.differs
