@@ -41,6 +41,7 @@ TAKEN_IN = 10_000  # five days
 BLOCK = 40_000  # articles of twenty days
 MOMENT = "strftime('%Y-%m-%d %H:%M:%f000', {}, '+{} days')"
 MOMENTS = ("first_seen", "last_seen", "last_published", "published", "changed")
+INDEX = "SELECT indexdef FROM pg_indexes WHERE indexname = 'article_words_shelves'"
 WORDS = "SELECT id, text FROM articles ORDER BY id"
 
 
@@ -140,7 +141,9 @@ def _copy(file: Path, url: str) -> None:
     with closing(sqlite3.connect(file)) as source, psycopg.connect(plain) as target:
         target.execute("SET session_replication_role = replica")  # the keys are right already
         target.execute("SET TimeZone = 'UTC'")
-        target.execute("DROP INDEX article_words_words")
+        target.execute("SET maintenance_work_mem = '1GB'")
+        (index,) = target.execute(INDEX).fetchone() or ("",)
+        target.execute("DROP INDEX article_words_shelves")
         for table in (*tables.sorted_tables, *bot_tables.sorted_tables):
             names = ", ".join(column.name for column in table.columns)
             rows = source.execute(f"SELECT {names} FROM {table.name}")
@@ -152,7 +155,7 @@ def _copy(file: Path, url: str) -> None:
                     f"(SELECT coalesce(max(id), 0) FROM {table.name}) + 1, false)"
                 )
         _put(target, "article_words (rowid, words)", _words(source))
-        target.execute("CREATE INDEX article_words_words ON article_words USING gin (words)")
+        target.execute(index)
         target.commit()
         target.autocommit = True
         target.execute("VACUUM ANALYZE")
