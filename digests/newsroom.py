@@ -138,14 +138,14 @@ class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
 
     async def summary(
         self,
-        of: int | str | ArticleDraft | Sequence[str],
+        of: int | str | ArticleDraft | Sequence[str | ArticleDraft],
         now: datetime,
         topic: str | None = None,
         zone: tzinfo = UTC,
         language: str = "",
     ) -> Digest:
         """The whole of one thing: a story by its id, a page by its address, or a text; several
-        addresses are read as articles about one event, and compared.
+        addresses and texts are read as articles about one event, and compared.
 
         A page or text is read for this answer only; nothing of it is stored. The story has its
         timeline, in days of the zone.
@@ -227,7 +227,9 @@ class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
         feeds, failing = await FeedStore(self._database).counts()
         return Counts(articles=articles, stories=stories, feeds=feeds, failing_feeds=failing)
 
-    async def _story_of(self, of: int | str | ArticleDraft | Sequence[str], now: datetime) -> Story:
+    async def _story_of(
+        self, of: int | str | ArticleDraft | Sequence[str | ArticleDraft], now: datetime
+    ) -> Story:
         if isinstance(of, int):
             return await self.story(of)
         if isinstance(of, list | tuple):

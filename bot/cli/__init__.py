@@ -19,7 +19,7 @@ COMMANDS = {
     "run": "bot.cli.live",
     "import": "bot.cli.reading",
     "preview": "bot.cli.reading",
-    "summary": "bot.cli.reading",
+    "summary": "bot.cli.summary",
     "topics": "bot.cli.reading",
     "feeds": "bot.cli.feeds",
     "opml": "bot.cli.feeds",
