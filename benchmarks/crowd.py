@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
@@ -43,21 +44,38 @@ def kinds() -> tuple[str, ...]:
 
 
 @contextmanager
-def fresh(kind: str) -> Iterator[str]:
-    """The URL of an empty database, which is dropped afterwards."""
+def fresh(kind: str, template: str = "template1") -> Iterator[str]:
+    """The URL of an empty database, or of a copy of one on the server; it is dropped afterwards."""
     if kind == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
             yield f"sqlite:///{folder}/bench.db"
         return
+    name = f"{PREFIX}{secrets.token_hex(6)}"
+    on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield f"{SERVER.rpartition('/')[0]}/{name}"
+    finally:
+        drop(name)
+
+
+def on_server(statement: str) -> list[tuple[Any, ...]]:
     import psycopg
 
-    name = f"{PREFIX}{secrets.token_hex(6)}"
     with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{SERVER.rpartition('/')[0]}/{name}"
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        done = server.execute(statement)
+        return done.fetchall() if done.description else []
+
+
+def drop(name: str) -> None:
+    on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def is_there(name: str) -> bool:
+    return bool(on_server(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def rename(url: str, name: str) -> None:
+    on_server(f"ALTER DATABASE {url.rpartition('/')[2]} RENAME TO {name}")
 
 
 def vacuum(database: Database) -> None:

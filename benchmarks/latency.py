@@ -8,9 +8,10 @@ to be asked until it could leave.
 
     python -m benchmarks.latency [--sizes 10000 100000 1000000] [--chats 100000] [--keep FOLDER]
 
-With `--keep` the articles are written once, into files of that folder (1.8 GB for a million), and
-a later run begins at once. A temporary copy of the largest is needed beside them, and as much again
-for PostgreSQL.
+With `--keep` the articles are written once, into files of that folder and databases on the server,
+and a later run begins at once; these databases are dropped by hand (their names begin with
+`digestbot_bench_stock_`, or what BENCH_DATABASE_PREFIX says). A million articles take 1.2 GB in a
+file and 1.9 GB on the server, twice each while they are measured.
 
 Last line: JSON: `latest_p99_ratio_KIND` and `search_p99_ratio_KIND` at the largest size (p99 of the
 answer to p99 of SELECT 1; aim: 5), `curve_KIND` with milliseconds and ratios for each size.

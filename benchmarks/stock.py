@@ -62,13 +62,30 @@ def stocked(kind: str, number: int, chats: int, kept: Path | None) -> Iterator[s
         if kind == "sqlite":
             spoilt = Path(folder) / "bench.db"
             shutil.copyfile(file, spoilt)
+            crowd.apart(_brought_up, f"sqlite:///{spoilt}")
             yield f"sqlite:///{spoilt}"
             return
-        with crowd.fresh(kind) as url:
-            began = time.monotonic()
-            crowd.apart(_copy, file, url)
-            said(f"{number} articles copied", began)
+        on_server = _on_server(kind, file, keep=kept is not None)
+        with on_server as template, crowd.fresh(kind, template) as url:
+            crowd.apart(_brought_up, url)
             yield url
+
+
+@contextmanager
+def _on_server(kind: str, file: Path, *, keep: bool) -> Iterator[str]:
+    """The name of a database that holds what is in the file."""
+    name = crowd.PREFIX + file.stem.replace("-", "_")
+    if not crowd.is_there(name):
+        began = time.monotonic()
+        with crowd.fresh(kind) as url:
+            crowd.apart(_copy, file, url)
+            crowd.rename(url, name)
+        said(f"{file.stem} copied", began)
+    try:
+        yield name
+    finally:
+        if not keep:
+            crowd.drop(name)
 
 
 def said(what: str, began: float) -> None:
@@ -170,6 +187,11 @@ def _put(target: Any, where: str, rows: Iterator[tuple[Any, ...]] | sqlite3.Curs
     with target.cursor().copy(f"COPY {where} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _brought_up(url: str) -> None:
+    """A stock that was kept may be older than the newest table."""
+    asyncio.run(_empty(url))
 
 
 async def _empty(url: str) -> None:

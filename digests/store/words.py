@@ -1,8 +1,8 @@
 """The index of words for search.
 
 Words come here as stems, so both engines only look them up: FTS5 on SQLite, tsvector on
-PostgreSQL. There the index holds one word more for each article: its shelf, a stretch of ids, so that the
-newest of very many can be found without the others.
+PostgreSQL. There the index holds one word more for each article: its shelf, a stretch of ids, so
+that the newest of very many can be found without the others.
 """
 
 from __future__ import annotations
