@@ -18,6 +18,7 @@ from digests.store.assigning import (
     bridged,
     forget_profile,
     forget_story_words,
+    latest_stretch,
     likest,
     next_batch,
     profiles_of_story,
@@ -81,6 +82,7 @@ class Assigner:
         self._young = YoungStories()
         self._batch = -1
         self._begun = 0
+        self._latest = -inf  # stretch that the index holds
         self._forget()
 
     def begin(self, connection: Transaction, counts: Iterable[Counter[str]], now: datetime) -> None:
@@ -89,6 +91,8 @@ class Assigner:
         if number != self._batch + 1:
             self._forget()
         self._batch = number
+        latest = latest_stretch(connection)
+        self._latest = -inf if latest is None else latest
         self._young.outgrow(forget_outgrown(connection, now))
         self._young.trim()
         self._young.read_words(connection, (word for count in counts for word in count))
@@ -183,6 +187,7 @@ class Assigner:
             for article in found
         )
         save_story_words(connection, words)
+        self._latest = max(self._latest, *self._fresh) if self._fresh else self._latest
         self._clear()
 
     def merge(self, connection: Transaction, merge: Merge) -> None:
@@ -231,7 +236,8 @@ class Assigner:
         asked = asked_words(profile, self._young.told)
         stretches = [stretch_of(day) + step for step in (-1, 0, 1)]
         fresh = self._likest_fresh(stretches, asked)
-        ids = list(dict.fromkeys([*fresh, *likest(connection, stretches, asked, CANDIDATES)]))
+        held = [stretch for stretch in stretches if stretch <= self._latest]
+        ids = list(dict.fromkeys([*fresh, *likest(connection, held, asked, CANDIDATES)]))
         near = self._young.recall(connection, ids, day - WINDOW - TICK, day + WINDOW + TICK)
         return choose(profile, day, near, self._young.centres)
 

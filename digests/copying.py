@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import inf
 from urllib.parse import urlsplit
 
 from digests.model import Article, ArticleDraft
 from digests.store.articles import stored_articles
-from digests.store.copies import articles_with_runs, forget_runs, save_runs
+from digests.store.copies import articles_with_runs, forget_runs, latest_period, save_runs
 from digests.store.database import Transaction
 from digests.stories.copies import (
     CANDIDATES,
@@ -30,6 +31,7 @@ class CopyFinder:
         self._fresh: dict[int, list[int]] = {}
         self._pending: dict[int, Shape] = {}
         self._known: dict[int, Known] = {}
+        self._latest: float | None = None  # period that the store holds, once it was asked
 
     def kinship_of(self, connection: Transaction, shape: Shape) -> Kinship | None:
         """The family of this text, or None when it is nobody's copy."""
@@ -37,7 +39,8 @@ class CopyFinder:
         if not sample:
             return None
         period = period_of(shape.day)
-        periods = (period - 1, period, period + 1)
+        latest = self._latest_of(connection)
+        periods = [near for near in (period - 1, period, period + 1) if near <= latest]
         common = Counter(articles_with_runs(connection, periods, sample, CANDIDATES))
         for run in sample:
             common.update(self._fresh.get(run, ()))
@@ -72,8 +75,17 @@ class CopyFinder:
             for run in shape.sample
         ]
         save_runs(connection, rows)
+        if self._latest is not None and rows:
+            self._latest = max(self._latest, *(period for period, _, _ in rows))
         self._pending.clear()
         self._fresh.clear()
+
+    def _latest_of(self, connection: Transaction) -> float:
+        """What comes after it needs no looking up."""
+        if self._latest is None:
+            found = latest_period(connection)
+            self._latest = -inf if found is None else found
+        return self._latest
 
     def _known_of(self, connection: Transaction, ids: list[int]) -> list[Known]:
         missing = [article for article in ids if article not in self._known]

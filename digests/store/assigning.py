@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle, islice
 from sys import intern
 from typing import Any
 
@@ -17,7 +18,8 @@ AT_ONCE = 900  # values in one IN list
 APART = -1_000_000_000  # bridges of two stories that were split: they never merge again
 
 # Asked and answered for every article, so all forms are fixed and go to the driver directly.
-WORDS = 12
+STRETCHES, WORDS = 3, 12
+LATEST = "SELECT max(stretch) FROM story_words"
 LIKEST = (
     "SELECT article FROM story_words WHERE stretch IN (?, ?, ?) "
     "AND word IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -96,11 +98,17 @@ def told_words(connection: Connection, words: Iterable[str]) -> dict[str, int]:
 def likest(
     connection: Connection, stretches: Sequence[int], words: Sequence[str], limit: int
 ) -> list[int]:
-    """Articles of three stretches of days that share most words; of equals the newest."""
-    if not words:
+    """Articles of at most three stretches of days that share most words; of equals the newest."""
+    if not words or not stretches:
         return []
-    asked = (*stretches, *(words[number % len(words)] for number in range(WORDS)), limit)
+    asked = (*_filled(stretches, STRETCHES), *_filled(words, WORDS), limit)
     return [row[0] for row in ask(connection, LIKEST, asked)]
+
+
+def latest_stretch(connection: Connection) -> int | None:
+    """The last stretch of days in which articles can be found by words."""
+    found: int | None = ask(connection, LATEST, ())[0][0]
+    return found
 
 
 def save_story_words(connection: Connection, rows: Iterable[tuple[int, str, int]]) -> None:
@@ -166,6 +174,11 @@ def bridged(connection: Connection, older: int, newer: int) -> int:
 def save_bridges(connection: Connection, changed: Mapping[tuple[int, int], int]) -> None:
     rows = [(older, newer, count) for (older, newer), count in changed.items()]
     run_each(connection, SAVE_BRIDGE, rows)
+
+
+def _filled(values: Sequence[Any], number: int) -> Iterable[Any]:
+    """So many of these values, again from the first one on after the last."""
+    return islice(cycle(values), number)
 
 
 def _among(connection: Connection, statement: str, values: Sequence[Any]) -> list[Row]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import cycle, islice
 
 from sqlalchemy import Connection, update
 
 from digests.store.plain import ask, run_each
 from digests.store.tables import articles
 
-RUNS = 16
+PERIODS, RUNS = 3, 16
+LATEST = "SELECT max(period) FROM text_runs"
 # Asked and answered for every article, so both forms are fixed and go to the driver directly.
 WITH_RUNS = (
     "SELECT article, count(*) FROM text_runs WHERE period IN (?, ?, ?) "
@@ -23,9 +25,19 @@ DROP_RUN = "DELETE FROM text_runs WHERE period = ? AND run = ? AND article = ?"
 def articles_with_runs(
     connection: Connection, periods: Sequence[int], runs: Sequence[int], limit: int
 ) -> dict[int, int]:
-    """Articles of three periods that share runs, the most first, with how many they share."""
-    asked = (*periods, *(runs[number % len(runs)] for number in range(RUNS)), limit)
+    """Articles of at most three periods that share runs, the most first, with how many they
+    share.
+    """
+    if not periods:
+        return {}
+    asked = (*islice(cycle(periods), PERIODS), *islice(cycle(runs), RUNS), limit)
     return {row[0]: row[1] for row in ask(connection, WITH_RUNS, asked)}
+
+
+def latest_period(connection: Connection) -> int | None:
+    """The last period in which articles can be found by runs."""
+    found: int | None = ask(connection, LATEST, ())[0][0]
+    return found
 
 
 def save_runs(connection: Connection, rows: Iterable[tuple[int, int, int]]) -> None:

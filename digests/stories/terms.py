@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
 WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*")
 OPENING = 650  # letters
-REMEMBERED = 30_000  # words of a language whose terms are at hand: about 5 MB
+REMEMBERED = 80_000  # words of a language whose terms are at hand: at most 12 MB
 LANGUAGES = 8  # of which that many are
 TITLE_COUNTS = 3
 HEBREW = ("he", "iw")
