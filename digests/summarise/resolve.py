@@ -18,6 +18,7 @@ from digests.text.cues import BY_STRENGTH, capitalised, points_back, quotes_pair
 from digests.text.tables import table
 
 END = re.compile(r"[.…]$")
+ENDS_INSIDE = re.compile(r"[^\W\d_]{3,}[.!?][\"”’»]*\s+[\"“„«‘]*[^\W\d_]")
 NEAR = 1  # sentences between a list and what counts its parts
 
 
@@ -124,6 +125,8 @@ def _joined(before: Statement, statement: Statement) -> Statement | None:
     fits = len(before.text.split()) + len(statement.text.split()) <= LONGEST
     if not fits or not before.alone or statement.turn or not _follows(before, statement):
         return None
+    if ENDS_INSIDE.search(statement.text):
+        return None  # a quotation of several sentences
     same = before.attribution == statement.attribution or not statement.attribution
     if not same or not END.search(before.text) or before.own > 1:
         return None

@@ -97,6 +97,16 @@ def test_a_sentence_that_points_back_is_joined_to_what_it_points_at() -> None:
     assert len(found.citations) == 2
 
 
+def test_a_quotation_of_several_sentences_is_joined_to_nothing() -> None:
+    found = points(
+        "“Oh no,” replies the masked stranger, a stable boy. “It’s just that masks are so "
+        "comfortable. Everyone will be wearing them in the future.”"
+    )
+    assert [point.text for point in found] == [
+        "“Oh no,” replies the masked stranger, a stable boy."
+    ]
+
+
 def test_hedges_stay_and_give_the_certainty() -> None:
     found = points(HARBOUR)
     moved = with_words(found, "may be moved")

@@ -136,6 +136,20 @@ def test_words_are_filled_and_only_the_last_point_may_pass_them() -> None:
     assert [text.split()[0] for text in names(told)] == ["ferry", "bridge"]
 
 
+def test_a_chosen_sentence_grows_by_the_one_that_points_back_where_words_are_counted() -> None:
+    first = candidate("bridge closes today", 0)
+    both = candidate("bridge closes today; it cost millions", 0)
+    spans = (*first.statement.spans, Span(20, 40))
+    both = replace(both, statement=replace(both.statement, spans=spans, own=2))
+    other = candidate("ferry sails", 1)
+    weights = {("bridge", "closes"): 1.0, ("cost", "millions"): 0.5, ("ferry", "sails"): 0.2}
+    found = [first, both, other]
+    told = choose(found, weights, Room(40, words=8), 1.0)
+    assert names(told) == [both.statement.text, "ferry sails"]
+    assert told[0][1] == pytest.approx(1 / 3), "it keeps the place of the first sentence"
+    assert names(choose(found, weights, Room(2), 1.0))[0] == "bridge closes today"
+
+
 def test_each_section_gets_its_share_before_any_gets_more() -> None:
     found = [candidate(f"ferry{n} sails{n}", n, section=0) for n in range(7)]
     found += [candidate(f"price{n} rises{n}", 7 + n, section=1) for n in range(2)]
