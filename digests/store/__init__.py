@@ -1,3 +1,3 @@
-from digests.store.lean import leave_out_the_mapper
+"""The only SQL of the newsroom."""
 
-leave_out_the_mapper()
+from digests.store.lean import LEFT_OUT as LEFT_OUT

@@ -16,11 +16,11 @@ PACKAGE = "sqlalchemy.ext.asyncio"
 USED = ("AsyncConnection", "AsyncEngine", "create_async_engine")
 
 
-def leave_out_the_mapper() -> None:
-    """Call it before the first import of the package; later it changes nothing."""
+def leave_out_the_mapper() -> bool:
+    """Whether it was left out: not when the package has been imported before."""
     spec = util.find_spec(PACKAGE)
     if PACKAGE in sys.modules or spec is None or spec.loader is None:
-        return
+        return False
     package = util.module_from_spec(spec)
     run = spec.loader.exec_module
 
@@ -34,9 +34,13 @@ def leave_out_the_mapper() -> None:
     sys.modules[PACKAGE] = package
     _fill(package)
     vars(package)["__getattr__"] = load
+    return True
 
 
 def _fill(package: ModuleType) -> None:
     engine = import_module(f"{PACKAGE}.engine")
     for name in USED:
         setattr(package, name, getattr(engine, name))
+
+
+LEFT_OUT = leave_out_the_mapper()  # with the import of this file: it must be the first
