@@ -18,6 +18,7 @@ from digests import (
     TextFrom,
 )
 from digests.ingest.feeds import Entry
+from digests.ingest.intray import FeedNews, InTray
 from digests.ingest.policy import keys_of_entry
 from digests.store.arrivals import add_arrivals
 from digests.store.feeds import FeedStore
@@ -181,7 +182,7 @@ async def test_an_edited_entry_with_another_guid_is_the_same_article(
 
 
 async def test_a_feed_whose_words_can_not_be_stored_keeps_no_other_feed_waiting(
-    newsroom: Newsroom, site: FeedSite, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def faulty(connection: Any, drafts: dict[int, list[ArticleDraft]], now: datetime) -> None:
         if any("poison" in draft.title for some in drafts.values() for draft in some):
@@ -189,11 +190,38 @@ async def test_a_feed_whose_words_can_not_be_stored_keeps_no_other_feed_waiting(
         add_arrivals(connection, drafts, now)
 
     monkeypatch.setattr("digests.store.feeds.add_arrivals", faulty)
-    urls = [site.news(f"/feed-{name}", [name]) for name in ("poison", "bridge", "budget")]
-    await newsroom.sync_feeds([Feed(id=0, url=url) for url in urls], NOW)
-    report = await newsroom.poll(NOW)
-    assert (report.new, report.failed) == (2, 1)
-    errors = {feed.url: feed.last_error for feed in await newsroom.feeds()}
-    assert errors[urls[0]] == "not-taken-in: a fault of ours (ZeroDivisionError: 0)"
-    site.news("/feed-poison", ["harbour"])
-    assert await polled_new(newsroom, 1) == 3
+    store = FeedStore(database)
+    tray = InTray(store, NOW)
+    for name in ("bridge", "poison", "budget"):
+        feed = await store.add({"url": f"http://{name}.example/feed"})
+        drafts = [ArticleDraft(title=name, text=f"The {name}.", outlet="Town", feed=feed.id)]
+        seen, change = {name: "words"}, {"last_success": NOW}
+        await tray.bring(FeedNews(feed=feed, drafts=drafts, seen=seen, change=change))
+    await tray.close()
+    await tray.run()
+    assert (tray.new, [(feed.url, str(error)) for feed, error in tray.refused]) == (
+        2,
+        [("http://poison.example/feed", "0")],
+    )
+    assert (await Newsroom(database, []).arrivals()).waiting == 2
+    assert [feed.last_success for feed in await store.all()] == [NOW, None, NOW]
+    assert await store.known_entries(2, ["poison"]) == {}
+
+
+async def test_the_row_of_a_feed_whose_words_can_not_be_stored_says_so_until_they_can(
+    newsroom: Newsroom, site: FeedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(_connection: Any, drafts: dict[int, list[ArticleDraft]], _now: datetime) -> None:
+        if drafts:
+            raise ZeroDivisionError("0")
+
+    await newsroom.keep_feed(site.news("/feed", ["bridge"]), "", NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr("digests.store.feeds.add_arrivals", faulty)
+        report = await newsroom.poll(NOW)
+    assert (report.new, report.failed) == (0, 1)
+    (feed,) = await newsroom.feeds()
+    assert feed.last_error == "not-taken-in: a fault of ours (ZeroDivisionError: 0)"
+    assert await polled_new(newsroom, 1) == 1
+    (feed,) = await newsroom.feeds()
+    assert feed.last_error is None
