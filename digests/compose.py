@@ -64,14 +64,15 @@ def tell(topic: Topic, query: DigestQuery, telling: Telling) -> DigestStory | No
     story = telling.story
     own = independent(story.articles)
     foreign, shown = _foreign(shown, query.language, story.lead.language)
+    newest = _newest(story, mark) if update and query.only_new else None
     return DigestStory(
         story=story.id or None,
-        title=_headline(story, mark if update and query.only_new else None),
+        title=newest.title if newest else story.title,
         outlets=tuple(dict.fromkeys(article.outlet for article in own if article.outlet)),
         published=max(article.published for article in own) if update else story.lead.published,
         language=story.lead.language,
         sections=tuple(in_sections(topic, shown, query.max_points)),
-        url=story.lead.url,
+        url=newest.url if newest else story.lead.url,
         update=update,
         earlier=telling.earlier if update and query.only_new else None,
         carriers=len(story.articles) - len(own),
@@ -136,9 +137,7 @@ def rank(outlets: int, last: datetime, match: float, now: datetime) -> float:
     return math.log2(1 + outlets) - hours / HALF_LIFE + math.log2(1 + match)
 
 
-def _headline(story: Story, mark: datetime | None) -> str:
-    """An update is headed by its newest article, everything else by the lead."""
-    if mark is None:
-        return story.title
-    newer = [article for article in independent(story.articles) if article.first_seen > mark]
-    return newer[-1].title if newer else story.title
+def _newest(story: Story, mark: datetime | None) -> Article | None:
+    """The newest article after the mark: it heads an update, and is what its title leads to."""
+    newer = [one for one in independent(story.articles) if mark and one.first_seen > mark]
+    return newer[-1] if newer else None

@@ -76,11 +76,14 @@ class Teller:
         were = [one for one in story.articles if one.original and is_edited(one)]
         told = await self._told([*before, *were, *articles], mark)
         whole = tuple(marked(point, fresh, told) for point in whole)
-        earlier = next((point.text for point in whole if not point.new), None)
-        if not query.only_new or len(fresh) in (0, len(articles)):
+        earlier = context_of(whole)
+        if not query.only_new or not fresh:
             return Telling(story=story, points=whole, earlier=earlier, note=note)
-        points, note = await self._points(story, fresh, articles, topic, language)
-        points = tuple(marked(point, fresh, told) for point in points)
+        points = whole
+        if len(fresh) < len(articles):
+            points, note = await self._points(story, fresh, articles, topic, language)
+        edited = [article for article in fresh if has_older_text(article, mark)]
+        points = tuple(marked(point, fresh, told) for point in (*points, *changed(points, edited)))
         return Telling(story=story, points=points, earlier=earlier, note=note)
 
     async def _told(self, articles: Sequence[Article], mark: datetime) -> Told:
@@ -186,6 +189,24 @@ def compared(points: Sequence[KeyPoint], articles: Sequence[Article]) -> tuple[K
     once = unrepeated(supported(points, articles), articles)
     voices = voices_of([article for article in articles if article.language == language])
     return views.contrasted(views.agreed(once), voices)
+
+
+def changed(points: Sequence[KeyPoint], edited: Sequence[Article]) -> list[KeyPoint]:
+    """What else edited articles say: an edit may change what is no point of a long article."""
+    if not edited:
+        return []
+    from digests.summarise.support import sayings_of
+
+    cited = {(one.article, one.start) for point in points for one in point.citations}
+    sayings = ((saying, saying.citations[0]) for saying in sayings_of(edited))
+    return [saying for saying, one in sayings if (one.article, one.start) not in cited]
+
+
+def context_of(points: Sequence[KeyPoint]) -> str | None:
+    """What reminds a reader of a story: of what was told, what most outlets say, then the best."""
+    known = [point for point in points if not point.new]
+    best = max(known, key=lambda point: (len(point.outlets), point.score), default=None)
+    return best.text if best else None
 
 
 def is_fresh(article: Article, mark: datetime) -> bool:

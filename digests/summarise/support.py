@@ -15,7 +15,8 @@ from digests.summarise.grounding import Passage, can_ground, common_words, flaws
 from digests.summarise.grounding.names import stray_names
 from digests.summarise.grounding.tokens import content_of, share_of
 from digests.summarise.merging import citations
-from digests.summarise.statements import statements_of
+from digests.summarise.resolve import resolved
+from digests.summarise.statements import Statement, is_flawed, statements_of
 from digests.text.sentences import Span, split_sentences
 
 SAME = 0.7  # share of the point's words that a supporting sentence has
@@ -46,16 +47,33 @@ def unrepeated(points: Sequence[KeyPoint], articles: Sequence[Article]) -> tuple
 def voices_of(articles: Sequence[Article]) -> list[KeyPoint]:
     """Every statement of the articles as a point of its own, to be compared with."""
     return [
-        KeyPoint(
-            text=statement.text,
-            citations=citations(statement, article),
-            first_seen=article.first_seen,
-            certainty=statement.certainty,
-            attribution=statement.attribution,
-        )
+        _point(statement, article)
         for article in articles
         for statement in statements_of(article, 0)
     ]
+
+
+def sayings_of(articles: Sequence[Article]) -> list[KeyPoint]:
+    """Every statement of the articles that can be told as it stands."""
+    return [
+        _point(statement, article)
+        for article in articles
+        for statement in resolved(statements_of(article, 0))
+        if statement.alone and not is_flawed(statement)
+    ]
+
+
+def _point(statement: Statement, article: Article) -> KeyPoint:
+    cited = citations(statement, article)
+    return KeyPoint(
+        text=statement.text,
+        citations=cited,
+        first_seen=article.first_seen,
+        certainty=statement.certainty,
+        attribution=statement.attribution,
+        added=statement.added,
+        shortened=statement.text != " ".join(citation.quote for citation in cited),
+    )
 
 
 @dataclass

@@ -164,3 +164,61 @@ async def test_only_reading_closes_no_period(newsroom: Newsroom) -> None:
     await newsroom.digest(query(), NOW)
     (taken,) = await newsroom.take_in([draft("Lindale passes its budget", BUDGET)], NOW - HOUR)
     assert taken.article.first_seen == NOW - HOUR
+
+
+async def test_a_correction_of_what_was_told_is_told_once(database: Database) -> None:
+    newsroom = Newsroom(database, [ALL])
+    url = "https://post.example/bridge"
+    await newsroom.take_in([draft("Harbour bridge closes", BRIDGE, url=url)], MARK - HOUR)
+    right = BRIDGE.replace("12 million", "19 million") + "\nCorrection: we named another sum."
+    await newsroom.take_in([draft("Harbour bridge closes", right, url=url)], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert [point.text for point in story.points] == [
+        "The repair costs 19 million crowns and is paid by the city of Norhaven.",
+        "Correction: we named another sum.",
+    ]
+    assert (story.update, story.corrected) == (True, True)
+    told_until = new_points().period.end
+    later = query(end=NOW + DAY, told_until=told_until, only_new=True)
+    assert (await newsroom.digest(later, NOW + DAY)).stories == ()
+
+
+async def test_an_edit_without_another_fact_is_silent(database: Database) -> None:
+    newsroom = Newsroom(database, [ALL])
+    url = "https://post.example/bridge"
+    await newsroom.take_in([draft("Harbour bridge closes", BRIDGE, url=url)], MARK - HOUR)
+    same = BRIDGE.replace("every ten minutes", "every 10 minutes").replace("will close", "closes")
+    await newsroom.take_in([draft("Bridge closes on Monday", same, url=url)], NOW - HOUR)
+    assert (await newsroom.digest(new_points(), NOW)).stories == ()
+
+
+async def test_what_an_edit_changed_deep_in_a_long_article_is_told(database: Database) -> None:
+    newsroom = Newsroom(database, [ALL])
+    url = "https://post.example/bridge"
+    long = "".join(
+        f" The inspector of pier {place} wrote to the council about cable {place * 7} of {colour}."
+        for place, colour in enumerate(["rust", "paint", "steel", "rope", "iron", "wood"] * 8, 2)
+    )
+    await newsroom.take_in([draft("Harbour bridge closes", BRIDGE + long, url=url)], MARK - HOUR)
+    edited = long.replace("cable 140 of", "cable 999 of")
+    await newsroom.take_in([draft("Harbour bridge closes", BRIDGE + edited, url=url)], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert ["999" in point.text for point in story.points] == [True]
+
+
+async def test_the_context_of_an_update_is_what_most_outlets_told(database: Database) -> None:
+    newsroom = Newsroom(database, [ALL])
+    closing = "The old harbour bridge of Norhaven will close for repairs on Monday."
+    first = f"The council met in Norhaven for the old harbour bridge on Sunday. {closing}"
+    drafts = [draft("Harbour bridge", first), draft("Harbour bridge closes", closing, "City Wire")]
+    await newsroom.take_in(drafts, MARK - HOUR)
+    await newsroom.take_in([draft("Ferries at night", BRIDGE_AGAIN, "The Mirror")], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert story.earlier == closing
+
+
+async def test_an_update_leads_to_the_article_that_heads_it(newsroom: Newsroom) -> None:
+    newest = draft("Ferries at night", BRIDGE_AGAIN, "City Wire", url="https://wire.example/2")
+    await newsroom.take_in([newest], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert (story.title, story.url) == ("Ferries at night", "https://wire.example/2")
