@@ -16,7 +16,7 @@ from operator import mul
 
 Concept = tuple[str, str]
 Weights = tuple[float, ...]
-Key = tuple[int, int, int, bool, bool, int]
+Kind = tuple[int, int, bool, bool]  # of a stem: its titles, its documents, common, a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,17 @@ def weigh(
     model = model_for(len(documents))
     world = World.of(documents, titles, stop)
     places: dict[tuple[int, ...], float] = {}
-    words: dict[Key, float] = {}
-    weights = {}
+    words: dict[tuple[Kind, Kind, int], float] = {}
+    kinds, weights = world.stems, {}
     for concept, (count, context, firsts, _) in _seen(documents, world, model).items():
         where = places.get(firsts)
         if where is None:
             where = places[firsts] = _dot(model.places, of_places(firsts, world.total))
-        key = world.key(concept, count)
-        what = words.get(key)
+        pair = (kinds[concept[0]], kinds[concept[1]], count)
+        what = words.get(pair)
         if what is None:
-            what = words[key] = _dot(model.words, world.of_words(key))
-        value = model.offset + where + what + context / count
-        weights[concept] = 1 / (1 + exp(-value))
+            what = words[pair] = model.offset + _dot(model.words, world.of_words(*pair))
+        weights[concept] = 1 / (1 + exp(-(where + what + context / count)))
     return weights
 
 
@@ -106,12 +105,12 @@ def _seen(
     for number, document in enumerate(documents):
         for place, sentence in enumerate(document):
             worth = _dot(model.sentences, world.of_sentence(sentence, place))
+            first = (1, worth, (place,), number)
             for concept in pairwise(sentence.stems):
-                if concept[0] in stop and concept[1] in stop:
-                    continue
                 known = seen.get(concept)
                 if known is None:
-                    seen[concept] = (1, worth, (place,), number)
+                    if concept[0] not in stop or concept[1] not in stop:
+                        seen[concept] = first
                     continue
                 count, context, firsts, last = known
                 if last != number:
@@ -141,7 +140,7 @@ class World:
     """The story that a concept or a sentence is seen in; titles are numbers of bits."""
 
     total: int
-    stems: dict[str, tuple[int, int, bool, bool]]
+    stems: dict[str, Kind]
     lengths: tuple[int, ...]
     stop: frozenset[str]
 
@@ -167,22 +166,17 @@ class World:
         }
         return cls(len(documents), stems, tuple(map(len, titles)), stop)
 
-    def key(self, concept: Concept, count: int) -> Key:
-        """All that the two words of a concept say: few concepts differ in it."""
-        head, wide, common, digit = self.stems[concept[0]]
-        other, broad, usual, figure = self.stems[concept[1]]
+    def of_words(self, one: Kind, other: Kind, count: int) -> Weights:
+        """What its two words say of a concept that occurs so often: few concepts differ in it."""
+        head, wide, common, digit = one
+        next_head, broad, usual, figure = other
         narrow = broad if common else wide if usual else min(wide, broad)
-        return count, head & other, head | other, common or usual, digit or figure, narrow
-
-    def of_words(self, key: Key) -> Weights:
-        """What its two words say of a concept."""
-        count, both, either, common, digit, narrow = key
         return (
             log(count),
-            both.bit_count() / self.total,
-            either.bit_count() / self.total,
-            float(common),
-            float(digit),
+            (head & next_head).bit_count() / self.total,
+            (head | next_head).bit_count() / self.total,
+            float(common or usual),
+            float(digit or figure),
             narrow / self.total,
         )
 
@@ -191,14 +185,14 @@ class World:
         content = {*sentence.stems} - self.stop
         size = max(1, len(content))
         known = [self.stems[stem] for stem in content]
-        heads = [mask for mask, _, _, _ in known if mask]
-        covered = sum(
-            sum(mask >> number & 1 for mask in heads) / length
-            for number, length in enumerate(self.lengths)
-            if length and heads
-        )
+        heads = [kind[0] for kind in known if kind[0]]
+        covered = 0.0
+        if heads:
+            for number, length in enumerate(self.lengths):
+                if length:
+                    covered += sum([mask >> number & 1 for mask in heads]) / length
         return (
-            sum(count for _, count, _, _ in known) / size / self.total,
+            sum([kind[1] for kind in known]) / size / self.total,
             len(heads) / size,
             covered / self.total,
             sentence.quoted,
