@@ -172,7 +172,14 @@ def marks(story: DigestStory) -> tuple[str, ...]:
     """What else a byline says: "update", "corrected", "in Ukrainian"."""
     said = ((story.update, _("update")), (story.corrected, _("corrected")))
     words = [word for true, word in said if true]
+    if story.title_foreign:
+        return (*words, headline_in(story.title_foreign))
     return (*words, in_language(story.foreign)) if story.foreign else tuple(words)
+
+
+def headline_in(code: str) -> str:
+    """Marks a headline that could not be told in the reader's language."""
+    return _("headline in {language}", language=locale().languages.get(code, code))
 
 
 def in_language(code: str) -> str:
@@ -232,6 +239,16 @@ def left_out_line(count: int) -> str:
 def left_out(count: int) -> str:
     own = _templates.get().say("left_out", count=count)
     return own or ngettext("and {number} more story", "and {number} more stories", count)
+
+
+def notes(digest: Digest) -> tuple[str, ...]:
+    """What a reader has to know of how a digest was written, a line each."""
+    repaired, replaced = digest.mended("repaired"), digest.mended("replaced")
+    return (
+        *([note_line(digest.note)] if digest.note else ()),
+        *([say.points_repaired(repaired)] if repaired else ()),
+        *([say.points_replaced(replaced)] if replaced else ()),
+    )
 
 
 def note_line(note: str) -> str:

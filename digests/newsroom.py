@@ -17,6 +17,7 @@ from digests.arriving import ArrivalVerbs
 from digests.compose import compose, independent
 from digests.editing import Editor
 from digests.errors import SummaryError, UnknownStoryError
+from digests.headlines import with_headlines
 from digests.ingest.verbs import FeedVerbs
 from digests.intake import Intake
 from digests.model import (
@@ -31,6 +32,8 @@ from digests.model import (
 )
 from digests.passing import passing_story, together
 from digests.reading import Reading
+from digests.spending import Usage, usage
+from digests.spending import together as summed
 from digests.store.closing import close_until
 from digests.store.database import Database
 from digests.store.feeds import FeedStore
@@ -134,7 +137,8 @@ class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
         if query.only_new and not looking_back:
             await self._database.write_in_thread(lambda it: close_until(it, query.period.end))
         editor = Editor(self._reading.of_one_digest(), self._teller, topic, query)
-        return await editor.digest(now, exact=not looking_back)
+        digest = await editor.digest(now, exact=not looking_back)
+        return await with_headlines(digest, query.language, self._teller.summariser)
 
     async def summary(
         self,
@@ -173,7 +177,8 @@ class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
         digest = compose(chosen, query, [telling])
         days = timeline_of(story, telling.points, zone)
         stories = tuple(replace(told, timeline=days) for told in digest.stories)
-        return replace(digest, title=story.title, stories=stories)
+        digest = replace(digest, title=story.title, stories=stories)
+        return await with_headlines(digest, language, self._teller.summariser)
 
     async def search(self, words: str, limit: int = 10) -> list[SearchHit]:
         """Articles that hold all the words, newest first."""
@@ -226,6 +231,11 @@ class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
         articles, stories = await self._reading.counts()
         feeds, failing = await FeedStore(self._database).counts()
         return Counts(articles=articles, stories=stories, feeds=feeds, failing_feeds=failing)
+
+    async def usage(self, now: datetime) -> Usage:
+        """What the language model was used for in this month (UTC)."""
+        days = await usage(self._database, now)
+        return summed(days, now.strftime("%Y-%m"))
 
     async def _story_of(
         self, of: int | str | ArticleDraft | Sequence[str | ArticleDraft], now: datetime

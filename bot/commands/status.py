@@ -16,7 +16,18 @@ async def status(ask: Ask) -> Reply:
         counts.articles, counts.stories, counts.feeds, counts.failing_feeds
     )
     deliveries = say.status_deliveries(await ask.store.delivery_counts())
-    return Reply(lines=(*await _chat_lines(ask), newsroom, deliveries, *_platform_lines(ask)))
+    model = await _model_lines(ask)
+    return Reply(
+        lines=(*await _chat_lines(ask), newsroom, *model, deliveries, *_platform_lines(ask))
+    )
+
+
+async def _model_lines(ask: Ask) -> list[str]:
+    """What became of the language model's points, where it made any."""
+    month = await ask.newsroom.usage(ask.now)
+    if not month.points:
+        return []
+    return [say.status_model(month.points, month.repaired, month.replaced)]
 
 
 async def _chat_lines(ask: Ask) -> list[str]:

@@ -48,6 +48,17 @@ def status_deliveries(counts: Mapping[DeliveryState, int]) -> str:
     )
 
 
+def status_model(points: int, repaired: int, replaced: int) -> str:
+    """What became of the language model's points this month."""
+    return _(
+        "Language model this month: points {points}, written anew {repaired}, replaced by their "
+        "sentences {replaced}.",
+        points=figure(points),
+        repaired=figure(repaired),
+        replaced=figure(replaced),
+    )
+
+
 def status_platform(name: str, ok: bool, problem: str | None) -> str:
     state = _("connected") if ok else _("not connected")
     return f"{name.capitalize()}: {state}.{f' {reason_said(problem)}' if problem else ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.say.language import _
+from bot.say.language import _, ngettext
 from bot.say.words import quoted, short
 
 
@@ -86,6 +86,24 @@ def only(outlet: str) -> str:
 
 def nothing_in_common() -> str:
     return _("These articles have no fact in common; perhaps they are about different things.")
+
+
+def points_repaired(points: int) -> str:
+    """Under a digest: how many points a language model had to write anew."""
+    return ngettext(
+        "After a check against the sources the language model wrote {number} point anew.",
+        "After a check against the sources the language model wrote {number} points anew.",
+        points,
+    )
+
+
+def points_replaced(points: int) -> str:
+    """Under a digest: in how many places a source sentence stands for what a model wrote."""
+    return ngettext(
+        "What the language model wrote failed the check {number} time: there the source is told.",
+        "What the language model wrote failed the check {number} times: there the source is told.",
+        points,
+    )
 
 
 def nothing_to_sum_up() -> str:

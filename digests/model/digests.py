@@ -61,7 +61,8 @@ class DigestStory:
     `update` is True when the chat was told an earlier part of it; `earlier` is then one line of
     context. `carriers` counts outlets that only carry a copy. `follows` is the headline of the
     story that this one goes on from, and `parent` its id. `timeline` is there in a summary only.
-    `foreign` is the code of the language of all its points where the reader wants another one.
+    `foreign` is the code of the language of all its points where the reader wants another one,
+    `title_foreign` that of the headline where only it is in another one.
     """
 
     story: int | None
@@ -79,6 +80,7 @@ class DigestStory:
     follows: str | None = None
     timeline: tuple[TimelineDay, ...] = ()
     foreign: str = ""
+    title_foreign: str = ""
 
     @property
     def points(self) -> tuple[KeyPoint, ...]:
@@ -101,3 +103,8 @@ class Digest:
     left_out: int = 0
     note: str | None = None
     first_number: int = 1
+
+    def mended(self, how: str) -> int:
+        """How many of its points of a language model were "repaired", or "replaced"."""
+        points = (point for story in self.stories for point in story.points)
+        return sum(point.mended == how for point in points)

@@ -40,7 +40,9 @@ class KeyPoint:
     an enumeration when a list in the sentence is better shown as a list. `differs` holds one line
     for each way in which outlets disagree, and `against` the sentences where they say so.
     `shortened` is True when words of the cited sentence were left out; `added` holds names that
-    were put in for pronouns. `written` is True when a language model put it into its own words.
+    were put in for pronouns. `written` is True when a language model put it into its own words;
+    `mended` is then "repaired" where it had to write the point anew, and "replaced" where the
+    sentence of the article stands in the place of one that said more or less.
     `language` is the code of the language of `text`, or "" for that of its first cited article;
     `foreign` is the same where the reader wants another one. `new` is False when the chat that
     asks was told already.
@@ -58,6 +60,7 @@ class KeyPoint:
     added: tuple[str, ...] = ()
     shortened: bool = False
     written: bool = False
+    mended: str = ""
     language: str = ""
     foreign: str = ""
     score: float = 0.0

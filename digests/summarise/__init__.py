@@ -56,6 +56,15 @@ class Summariser(Protocol):
         ...
 
 
+@runtime_checkable
+class Translator(Protocol):
+    """A summariser that can also tell a headline in another language."""
+
+    async def headline(self, title: str, source: str, language: str) -> str | None:
+        """The headline in `language`, or None where it can't be told faithfully now."""
+        ...
+
+
 def summarise(
     articles: Sequence[Article | ArticleDraft | str],
     *,

@@ -213,6 +213,12 @@ def judge_translation(text: str, telling: Telling, material: Material, language:
     return list(flaws_of_translation(text, telling.whole, language, material.language, passage))
 
 
+def judge_headline(text: str, title: str, source: str, language: str) -> tuple[Flaw, ...]:
+    """What is wrong with a translated headline; empty when it holds."""
+    passage = Passage((title,), source, common_words(title, source), sure_names(title, source))
+    return flaws_of_translation(text, title, language, source, passage)
+
+
 def translated(text: str, telling: Telling, language: str) -> KeyPoint:
     """The point in another language; how sure it is and what it cites stay."""
     lifted = lift(text, language)

@@ -18,6 +18,7 @@ from digests.summarise.drafting import (
     in_place_of,
     in_telling_order,
     judge,
+    judge_headline,
     judge_translation,
     material_of,
     translated,
@@ -94,6 +95,20 @@ class LanguageModelSummariser:
             return in_telling_order(tellings, sections)
         return in_telling_order(await self._translated(tellings, material, language), sections)
 
+    async def headline(self, title: str, source: str, language: str) -> str | None:
+        """The headline in `language`, or None where it can't be told faithfully now."""
+        if not (can_ground(source) and can_ground(language)):
+            return None
+        try:
+            question = translation_question([title], source, language)
+            answer, _ = await self._asker.ask(question, WANTED)
+        except SummaryError:
+            return None
+        text = read_texts(answer, 1).get(1, "").strip()
+        if not title.endswith("."):
+            text = text.removesuffix(".")
+        return text if text and not judge_headline(text, title, source, language) else None
+
     async def _tellings(
         self, material: Material, sections: Sequence[Section], limit: int
     ) -> list[Telling]:
@@ -112,7 +127,7 @@ class LanguageModelSummariser:
                 told = in_place_of(one.draft, material, score)
             else:
                 told = written(one.draft, material, score)
-            tellings += [told] if told else []
+            tellings += [_mended(told, one)] if told else []
         if new:
             repaired = sum(one.repaired for one in judged)
             await self._asker.count(points=len(judged), repaired=repaired, replaced=replaced)
@@ -160,6 +175,12 @@ class LanguageModelSummariser:
             kept = sum(one.point.language != language for one in told)
             await self._asker.count(points=len(told), repaired=0, replaced=kept)
         return told
+
+
+def _mended(telling: Telling, judged: _Judged) -> Telling:
+    """The telling, which says what became of the model's own words."""
+    how = "replaced" if judged.reasons else "repaired" if judged.repaired else ""
+    return replace(telling, point=replace(telling.point, mended=how))
 
 
 def _judged(draft: Drafted, material: Material) -> _Judged:

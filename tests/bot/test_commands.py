@@ -10,6 +10,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.model import Address, Button, ChatChange, ChatEvent, ChatKind, ChatState, Reply
+from digests import Usage
 from tests.bot.newsdesk import BRIDGE, HOUR, LIBRARY, NOW, PASTED, TOPICS, Room, open_room
 
 HERE = Address("terminal", "1")
@@ -366,6 +367,17 @@ async def test_status_shows_the_chat_the_newsroom_and_the_platforms(room: Room) 
         "Digests of all chats: 0 delivered, 0 waiting.",
         "Terminal: connected.",
     ]
+
+
+async def test_status_says_what_became_of_the_language_model_s_points(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def month(_: datetime) -> Usage:
+        return Usage(day="2026-03", points=120, repaired=8, replaced=3)
+
+    monkeypatch.setattr(room.newsroom, "usage", month)
+    said = await room.said("/status")
+    assert "points 120, written anew 8, replaced by their sentences 3." in said
 
 
 # Chats that change

@@ -13,7 +13,7 @@ from bot.platforms.slack.render import render as slack
 from bot.platforms.telegram.render import render as telegram
 from bot.platforms.terminal.render import render as terminal
 from bot.wording import credit, told
-from digests import Certainty, Digest, KeyPoint
+from digests import Certainty, Digest, DigestSection, KeyPoint
 from digests.model import Article
 from digests.summarise import summarise
 from tests.contracts.samples import digest, point, story
@@ -151,3 +151,25 @@ def test_what_is_in_another_language_is_marked(render: Callable[[Digest], Sequen
     section = replace(story(1).sections[0], points=(one,))
     mixed = replace(digest(), stories=(replace(story(1), sections=(section,)),))
     assert "expected, in Ukrainian" in str([part.payload for part in render(mixed)])
+
+
+@pytest.mark.parametrize("render", [telegram, slack, lambda it: terminal(it, 500)])
+def test_a_digest_says_how_many_points_of_a_model_failed_the_check(
+    render: Callable[[Digest], Sequence[Part]],
+) -> None:
+    hows = ("", "repaired", "replaced", "replaced")
+    points = [replace(point(f"Point {at}."), mended=how) for at, how in enumerate(hows)]
+    told = replace(story(1), sections=(DigestSection(title=None, points=tuple(points)),))
+    shown = str([part.payload for part in render(replace(digest(), stories=(told,)))])
+    assert "the language model wrote 1 point anew" in shown
+    assert "failed the check 2 times" in shown
+    assert "language model" not in str([part.payload for part in render(digest())])
+
+
+@pytest.mark.parametrize("render", [telegram, slack, lambda it: terminal(it, 200)])
+def test_a_headline_in_another_language_is_marked(
+    render: Callable[[Digest], Sequence[Part]],
+) -> None:
+    told = replace(story(1), title_foreign="uk")
+    shown = str([part.payload for part in render(replace(digest(), stories=(told,)))])
+    assert "eadline in Ukrainian" in shown

@@ -77,7 +77,7 @@ async def test_a_lie_gives_way_to_its_source_sentence(database: Database, kind: 
     assert point.text == (
         "The repair costs 12 million crowns and is not paid by the city of Norhaven."
     )
-    assert not point.written
+    assert not point.written and point.mended == "replaced"
     (day,) = await usage(database, NOW)
     assert (day.questions, day.points, day.repaired, day.replaced) == (2, 1, 0, 1)
 
@@ -95,6 +95,7 @@ async def test_a_refused_point_is_written_anew_once(database: Database) -> None:
     (point,) = await told(database, script)
     assert point.text == "The 12 million crowns for the repair are not paid by Norhaven."
     assert asked_kinds == ["points", "repair"]
+    assert point.written and point.mended == "repaired"
     (day,) = await usage(database, NOW)
     assert (day.points, day.repaired, day.replaced) == (1, 1, 0)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from digests import (
     Database,
     Newsroom,
@@ -84,3 +86,41 @@ async def test_what_was_told_in_another_language_is_not_told_again(database: Dat
         await newsroom.take_in([draft("Новини дня", again, "Kharkiv Post", language="uk")], NOW)
         digest = await newsroom.digest(asked, NOW)
     assert [point.text for story in digest.stories for point in story.points] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "mark"),
+    [
+        ("Kharkiv school stays open, Andrii Koval says.", "title", ""),
+        ("Lviv school stays open, Andrii Koval says.", "original", "uk"),  # another city
+        ("Kharkiv school closes 12 rooms, Andrii Koval says.", "original", "uk"),  # a number
+    ],
+)
+async def test_a_headline_is_told_in_the_readers_language_where_that_is_faithful(
+    database: Database, told: str, shown: str, mark: str
+) -> None:
+    title = "Школа в Харкові працює далі, каже Андрій Коваль"
+
+    def script(asked: Asked) -> dict[str, Any]:
+        return texts({1: told}) if title in asked.text else translating(asked)
+
+    newsroom = Newsroom(database, [Topic(name="all", title="Everything")])
+    await newsroom.take_in([draft(title, UKRAINIAN, language="uk")], NOW)
+    async with model_server(script) as server, model(database, server) as summariser:
+        newsroom.use_summariser(summariser)
+        digest = await newsroom.digest(query(language="en"), NOW)
+        whole = await newsroom.summary(digest.stories[0].story or 0, NOW, language="en")
+        asked = len(server.asked)
+        again = await newsroom.digest(query(language="en"), NOW)
+        assert len(server.asked) == asked  # the answer is known
+    (story,) = digest.stories
+    assert story.title == (told.removesuffix(".") if shown == "title" else title)
+    assert (story.title_foreign, story.foreign) == (mark, "")
+    assert whole.title == story.title == again.stories[0].title
+
+
+async def test_without_a_model_a_headline_stays_and_the_story_is_marked(database: Database) -> None:
+    newsroom = Newsroom(database, [Topic(name="all", title="Everything")])
+    await newsroom.take_in([draft("Новини", UKRAINIAN, language="uk")], NOW)
+    (story,) = (await newsroom.digest(query(language="en"), NOW)).stories
+    assert (story.title, story.foreign, story.title_foreign) == ("Новини", "uk", "")

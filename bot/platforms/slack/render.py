@@ -27,7 +27,7 @@ from bot.wording import (
     heading,
     in_thread_line,
     left_out_line,
-    note_line,
+    notes,
     nothing_new,
     opened_and_folded,
     read_as,
@@ -144,8 +144,8 @@ def _digest(digest: Digest, threaded: bool) -> Iterator[Row]:
             yield from small(f"↳ {in_thread_line(left)}")
     if digest.left_out:
         yield _left_out(digest.left_out)
-    if digest.note:
-        yield from small(note_line(digest.note))
+    for note in notes(digest):
+        yield from small(note)
     if last := footer(digest):
         yield from small(last)
 

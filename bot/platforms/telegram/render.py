@@ -19,7 +19,7 @@ from bot.wording import (
     heading,
     left_out_line,
     marks,
-    note_line,
+    notes,
     nothing_new,
     opened_and_folded,
     qualifier,
@@ -114,8 +114,8 @@ def _digest(digest: Digest) -> Iterator[Block]:
         yield from _story(story, f"{number}. " if numbered else "", mixed)
     if digest.left_out:
         yield Block((Span(left_out_line(digest.left_out)),), gap=2)
-    if digest.note:
-        yield Block((span(note_line(digest.note), Look.ITALIC),), gap=2)
+    for note in notes(digest):
+        yield Block((span(note, Look.ITALIC),), gap=2)
     if last := footer(digest):
         yield Block((span(last, Look.ITALIC),), gap=2)
 

@@ -21,7 +21,7 @@ from bot.wording import (
     left_out,
     marks,
     new_mark,
-    note_line,
+    notes,
     nothing_new,
     qualifier,
     read_as,
@@ -125,8 +125,8 @@ def digest(content: Digest, width: int) -> list[str]:
         lines += [*title, *_story(story, MARGIN if numbered else "", width, mixed)]
     if content.left_out:
         lines += ["", *wrap([(f"… {left_out(content.left_out)}.", DIM)], width)]
-    if content.note:
-        lines += ["", *wrap([(note_line(content.note), DIM)], width)]
+    for note in notes(content):
+        lines += ["", *wrap([(note, DIM)], width)]
     if last := footer(content):
         lines += ["", *wrap([(last, DIM)], width)]
     return lines
