@@ -41,7 +41,7 @@ class ChatQueries(Queries):
             "state": ChatState.ACTIVE,
             "created": now,
             "changed": now,
-            **_address(address),
+            **as_columns(address),
         }
         async with self.database.write() as connection:
             query = insert_or_skip(connection, chats).values(values)
@@ -181,7 +181,7 @@ async def pause(connection: AsyncConnection, chat_id: int, reason: str, now: dat
     )
 
 
-def _address(address: Address) -> dict[str, str]:
+def as_columns(address: Address) -> dict[str, str]:
     return {
         "platform": address.platform,
         "native_id": address.native_id,
@@ -190,7 +190,7 @@ def _address(address: Address) -> dict[str, str]:
 
 
 def at_address(address: Address) -> ColumnElement[bool]:
-    return and_(*(chats.c[name] == value for name, value in _address(address).items()))
+    return and_(*(chats.c[name] == value for name, value in as_columns(address).items()))
 
 
 def _place(row: Any) -> ColumnElement[bool]:

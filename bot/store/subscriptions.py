@@ -15,6 +15,12 @@ from bot.store.rows import chat_of, subscription_of
 from bot.store.tables import chats, deliveries, parts, subscriptions
 
 ENDED = "the subscription ended"
+# Asked for every answer: a statement that is built once costs half.
+ACTIVE = (
+    select(subscriptions)
+    .where(subscriptions.c.chat == bindparam("chat"), subscriptions.c.active)
+    .order_by(subscriptions.c.id)
+)
 
 
 class SubscriptionQueries(Queries):
@@ -128,12 +134,8 @@ class SubscriptionQueries(Queries):
 
 def orders_in_snapshot(connection: Connection, chat: Chat) -> list[Subscription]:
     """The active ones of a chat, in the order in which they were made."""
-    query = (
-        select(subscriptions)
-        .where(subscriptions.c.chat == chat.id, subscriptions.c.active)
-        .order_by(subscriptions.c.id)
-    )
-    return [subscription_of(row, chat) for row in connection.execute(query)]
+    rows = connection.execute(ACTIVE, {"chat": chat.id})
+    return [subscription_of(row, chat) for row in rows]
 
 
 async def drop_untouched(

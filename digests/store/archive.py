@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.tables import articles, intake
 
+BATCHES = select(intake.c.batches)
+
 
 def batches_taken_in(connection: Connection) -> int:
     """How many batches were taken in: the same number means that nothing changed."""
-    return int(connection.scalar(select(intake.c.batches)) or 0)
+    return int(connection.scalar(BATCHES) or 0)
 
 
 def newest_change(connection: Connection) -> datetime | None:
