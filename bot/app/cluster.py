@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.app.platforms import secrets_of
@@ -167,7 +168,7 @@ class Member:
             "watchdog": bot.watchdog.tick,
             "configuration": bot.reloader.look,
             "topics": bot.load_topics,
-            **{f"seat {name}": seat.tick for name, seat in self._seats.items()},
+            **{f"seat {name}": self._kept(seat) for name, seat in self._seats.items()},
         }
         if "keep house" in self._seats:
             ticks["feeds"] = jobs.hand_out
@@ -175,6 +176,19 @@ class Member:
             ticks["housekeeping"] = _while_held(self._keep, bot.upkeep.keep_house)
             ticks["backup"] = _while_held(self._keep, bot.upkeep.back_up)
         return ticks
+
+    def _kept(self, seat: Seat) -> Tick:
+        """A seat for the house may be empty for a moment: who has it not looks only once a lease,
+        for a transaction every second in every process is not free."""
+        if seat not in (self._watch, self._keep):
+            return seat.tick
+        looks = count()
+
+        async def tick(now: datetime) -> None:
+            if seat.held or next(looks) % 3 == 0:
+                await seat.tick(now)
+
+        return tick
 
     def _every(self) -> dict[str, float]:
         from bot.app.ticks import EVERY

@@ -127,6 +127,8 @@ class Engine:
 
     async def put_now(self, jobs: Sequence[Job]) -> list[bool]:
         """`put` in a transaction of its own."""
+        if not jobs:
+            return []
         async with self._database.write() as connection:
             return await self.put(connection, jobs)
 
@@ -190,6 +192,7 @@ class Engine:
         """
         async with self._database.read() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
+            await raw.execute("SET LOCAL idle_in_transaction_session_timeout = 5000")
             turn = await raw.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,))
             return await self._give_back() if (await turn.fetchone())[0] else 0
 

@@ -30,18 +30,29 @@ async def make_schema(database: Database) -> None:
 
     wanted: str = SchemaManager.get_schema()
     version = hashlib.sha256(wanted.encode()).hexdigest()[:16]
-    async with database.write() as connection:
+    async with database.read() as connection:  # usually they are there, and nobody waits
         raw: Any = (await connection.get_raw_connection()).driver_connection
+        if await _found(raw) == version:
+            return
+    async with database.write() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
         await raw.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
-        found = await raw.execute(
-            "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s",
-            (SCHEMA,),
-        )
-        row = await found.fetchone()
-        if row is not None and row[0] != version:
+        found = await _found(raw)
+        if found not in ("", version):
             raise StoreError(OTHER_VERSION)
-        if row is None:
+        if not found:
             await raw.execute(f"CREATE SCHEMA {SCHEMA}")
             await raw.execute(f"SET LOCAL search_path TO {SCHEMA}")
             await raw.execute(wanted.encode())
             await raw.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{version}'")
+
+
+async def _found(raw: Any) -> str:
+    """The version that is there; "" where there is none."""
+    found = await raw.execute(
+        "SELECT coalesce(obj_description(oid, 'pg_namespace'), '?') FROM pg_namespace "
+        "WHERE nspname = %s",
+        (SCHEMA,),
+    )
+    row = await found.fetchone()
+    return row[0] if row is not None else ""

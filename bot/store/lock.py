@@ -49,6 +49,7 @@ async def one_of_several(database: Database) -> AsyncIterator[None]:
 async def _advisory(database: Database, shared: str = "") -> AsyncIterator[None]:
     """A lock of a transaction that stays open, on a connection of its own."""
     async with database.read() as connection:
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         query = text(f"SELECT pg_try_advisory_xact_lock{shared}(:lock)")
         if not (await connection.execute(query, {"lock": LOCK})).scalar_one():
             raise StoreError(TAKEN)

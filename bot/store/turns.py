@@ -14,9 +14,11 @@ LOCK = 7_316_046  # with a number of the platform: any that no other lock has
 FORGOTTEN = 40.0  # seconds after which a request whose process died has certainly ended
 
 # One after the other, and without waiting for the disk: what a crash of the server forgets is older
-# than its start takes. The moment is taken when it is our turn.
+# than its start takes. Who is paused here must not hold up all others. The moment is taken when it
+# is our turn.
 OURS = text(
     "SELECT set_config('synchronous_commit', 'off', true), "
+    "set_config('idle_in_transaction_session_timeout', '2000', true), "
     "pg_advisory_xact_lock(:lock, hashtext(:platform)), "
     "extract(epoch FROM clock_timestamp())::float AS now"
 )

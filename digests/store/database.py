@@ -29,6 +29,8 @@ SetUp: TypeAlias = Callable[[Any, Any], None]
 Begin: TypeAlias = Callable[[Connection], None]
 BUSY_SECONDS = 30
 NOT_A_DATABASE = "not a database"  # what SQLite says
+PAUSED_SECONDS = 15  # in a transaction of PostgreSQL, without a statement
+PAUSED_SECONDS_IN_THREAD = 60  # where much is worked out in between
 READERS = 4
 WRITERS = 4  # threads; on SQLite one at a time
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
@@ -68,6 +70,7 @@ class Database:
             event.listen(reader.sync_engine, "begin", _begin)
             return cls(parsed, writer, reader)
         engine = create_async_engine(parsed, pool_size=10, pool_pre_ping=True)
+        event.listen(engine.sync_engine, "connect", _let_go_when_paused(PAUSED_SECONDS))
         return cls(parsed, engine, engine)
 
     @property
@@ -233,6 +236,18 @@ def _set_up_writer(connection: Any, _record: Any) -> None:
 
 def _set_up_reader(connection: Any, _record: Any) -> None:
     _set_up(connection, "query_only=ON")
+
+
+def _let_go_when_paused(seconds: int) -> Callable[[Any, Any], None]:
+    """A process that is stopped in the middle of a transaction would hold its locks for ever."""
+
+    def set_up(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {seconds * 1000}")
+        cursor.close()
+        connection.commit()
+
+    return set_up
 
 
 def _begin_immediate(connection: Any) -> None:

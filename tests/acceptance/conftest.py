@@ -10,7 +10,9 @@ import pytest
 
 from bot.store import BotStore
 from digests import Database
+from tests.acceptance.fleet import Fleet
 from tests.acceptance.process import ROOT, Process
+from tests.servers.feed_site import FeedSite, feed_site
 from tests.servers.slack import APP_TOKEN as SLACK_APP_TOKEN
 from tests.servers.slack import BOT_TOKEN as SLACK_BOT_TOKEN
 from tests.servers.slack import SlackServer
@@ -65,3 +67,40 @@ async def store(tmp_path: Path) -> AsyncIterator[BotStore]:
     database = Database.open(f"sqlite:///{tmp_path}/digestbot.db")
     yield BotStore(database)
     await database.close()
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[FeedSite]:
+    """With one article in `/feed.xml`."""
+    async with feed_site() as found:
+        found.news("/feed.xml", ["ferry is late"])
+        yield found
+
+
+@pytest.fixture
+async def shared(postgresql_url: str) -> AsyncIterator[BotStore]:
+    """The tables of several processes; they make them when they start."""
+    database = Database.open(postgresql_url)
+    yield BotStore(database)
+    await database.close()
+
+
+@pytest.fixture
+async def fleet(
+    tmp_path: Path, postgresql_url: str, telegram: TelegramServer, site: FeedSite
+) -> AsyncIterator[Fleet]:
+    """Several processes on Telegram, that poll the site's feed."""
+    pytest.importorskip("procrastinate", reason="the cluster extra is not installed")
+    config = f'[[feeds]]\nurl = "{site.url}/feed.xml"\n[fetch]\nallow_private = ["127.0.0.0/8"]\n'
+    found = Fleet(
+        tmp_path,
+        postgresql_url,
+        config,
+        {
+            "DIGESTBOT_TELEGRAM__TOKEN": telegram.token,
+            "DIGESTBOT_TELEGRAM__BASE_URL": telegram.base_url,
+            "DIGESTBOT_TELEGRAM__BASE_FILE_URL": telegram.base_file_url,
+        },
+    )
+    yield found
+    await found.close()

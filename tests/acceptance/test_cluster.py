@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from bot.model import Address, Order
 from bot.store import BotStore
-from digests import Database
+from tests.acceptance.fleet import Fleet
 from tests.acceptance.process import Process, until
 from tests.acceptance.test_run import make_due
-from tests.servers.feed_site import FeedSite, feed_site
+from tests.servers.feed_site import FeedSite
 from tests.servers.telegram import TelegramServer
 
 pytest.importorskip("procrastinate", reason="the cluster extra is not installed")
@@ -26,50 +25,9 @@ TAKE_OVER = 20  # seconds: a lease, a renewal and a start
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[FeedSite]:
-    async with feed_site() as found:
-        found.news("/feed.xml", ["ferry is late"])
-        yield found
-
-
-@pytest.fixture
-async def shared(postgresql_url: str) -> AsyncIterator[BotStore]:
-    database = Database.open(postgresql_url)
-    yield BotStore(database)
-    await database.close()
-
-
-@pytest.fixture
-async def start(
-    tmp_path: Path, postgresql_url: str, telegram: TelegramServer, site: FeedSite
-) -> AsyncIterator[Start]:
+def start(fleet: Fleet) -> Start:
     """Starts a process with a role."""
-    started: list[Process] = []
-
-    async def begin(role: str) -> Process:
-        folder = tmp_path / f"{role}{len(started)}"
-        folder.mkdir()
-        (folder / "config.toml").write_text(
-            f'[[feeds]]\nurl = "{site.url}/feed.xml"\n[fetch]\nallow_private = ["127.0.0.0/8"]\n'
-        )
-        environ = {
-            "DIGESTBOT_DATABASE_URL": postgresql_url,
-            "DIGESTBOT_CLUSTER__ENABLED": "true",
-            "DIGESTBOT_CLUSTER__HEARTBEAT_SECONDS": "1",
-            "DIGESTBOT_HEALTH_FILE": str(folder / "health.json"),
-            "DIGESTBOT_TELEGRAM__TOKEN": telegram.token,
-            "DIGESTBOT_TELEGRAM__BASE_URL": telegram.base_url,
-            "DIGESTBOT_TELEGRAM__BASE_FILE_URL": telegram.base_file_url,
-        }
-        process = Process(folder, environ)
-        started.append(process)
-        await process.start("--role", role)
-        return process
-
-    yield begin
-    for process in started:
-        if process.alive:
-            await process.stop(signal.SIGKILL)
+    return fleet.start
 
 
 async def test_each_role_does_its_part_of_one_delivery(
