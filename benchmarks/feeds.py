@@ -92,10 +92,9 @@ class Pass:
 
 def ours(urls: list[str], folder: Path, port: int, unchanged_only: bool = False) -> Measured:
     async def run() -> Measured:
-        from digests import STORE_TREE, Database, Feed, Fetcher, FetchPolicy, Newsroom, migrate
+        from digests import Database, Feed, Fetcher, FetchPolicy, Newsroom
 
-        database = Database.open(f"sqlite:///{folder}/ours.db")
-        await migrate(database, [STORE_TREE], NOW)
+        database = Database.open(address_in(folder))
         async with Fetcher(FetchPolicy(allow_private=("127.0.0.0/8",))) as fetcher:
             room = Newsroom(database, [], fetcher=fetcher)
             await room.sync_feeds([Feed(id=0, url=url) for url in urls], NOW)
@@ -114,6 +113,19 @@ def ours(urls: list[str], folder: Path, port: int, unchanged_only: bool = False)
         return result(passes[0], passes[-1], taking_in)
 
     return asyncio.run(run())
+
+
+def address_in(folder: Path) -> str:
+    return f"sqlite:///{folder}/ours.db"
+
+
+async def made(folder: Path) -> None:
+    """Make the database: a bot that runs has it, and no longer holds what makes it."""
+    from digests import STORE_TREE, Database, migrate
+
+    database = Database.open(address_in(folder))
+    await migrate(database, [STORE_TREE], NOW)
+    await database.close()
 
 
 async def pretend_read(database: Database) -> None:
@@ -192,10 +204,11 @@ SIDES: dict[str, Callable[..., Measured]] = {
 }
 
 
-def measure(side: Callable[[list[str], Path, int], Measured], port: int, count: int) -> None:
+def measure(side: Callable[[list[str], Path, int], Measured], port: int, count: int) -> Measured:
     urls = [f"http://127.0.{n // 250 + 1}.{n % 250 + 1}:{port}/{n}" for n in range(count)]
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(asdict(side(urls, Path(folder), port))))
+        subprocess.run([sys.executable, "-m", "benchmarks.feeds", "--make", folder], check=True)
+        return side(urls, Path(folder), port)
 
 
 def in_its_own_process(side: str, port: int, feeds: int) -> Measured:
@@ -222,9 +235,13 @@ def main() -> None:
         help="measure one side alone; unchanged: ours, nothing but 304s",
     )
     parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.make:
+        asyncio.run(made(options.make))
+        return
     if options.port:
-        measure(SIDES[options.side], options.port, options.feeds)
+        print(json.dumps(asdict(measure(SIDES[options.side], options.port, options.feeds))))
         return
     if options.folder:
         options.feeds = len(stored(options.folder))

@@ -10,29 +10,22 @@ What runs in the process, and the wire format: `child.py`.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import pickle
-import subprocess
-import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from digests.errors import UnreadableError
-from digests.ingest.child import receive, send
+from digests.ingest.process import Ticket, Worker
 
 PARSE_SECONDS = 6.0
-START_SECONDS = 30.0  # a busy machine takes long to load a parser; no feed is to blame
 PROCESSES = 3
 STUCK_SECONDS = 0.5  # most feeds take a hundredth of it
 
 Result = TypeVar("Result")
 Given_co = TypeVar("Given_co", covariant=True)
-_CHILD = Path(__file__).with_name("child.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ class Workers:
     """
 
     def __init__(self, size: int = PROCESSES) -> None:
-        self._idle: list[_Worker] = []
+        self._idle: list[Worker] = []
         self._places = threading.BoundedSemaphore(size)
         self._all = asyncio.Semaphore(size)
         self._turn = asyncio.Lock()
@@ -72,15 +65,15 @@ class Workers:
             WorkerError: it was stopped after `seconds`, or broke down.
         """
         with self._places:
-            result: Result = self._run(_Ticket(), _request(job, arguments), seconds)
+            result: Result = self._run(Ticket(), _request(job, arguments), seconds)
             return result
 
     async def run_async(
         self, job: Job[Result], *arguments: object, seconds: float = PARSE_SECONDS
     ) -> Result:
         """The same without blocking the loop; when the caller is cancelled the worker is killed."""
-        async with self._all, self._in_turn():
-            ticket = _Ticket()
+        ticket = Ticket()
+        async with self._all, self._in_turn(ticket):
             request = _request(job, arguments)
             try:
                 return await asyncio.to_thread(self._run, ticket, request, seconds)
@@ -89,10 +82,13 @@ class Workers:
                 raise
 
     @asynccontextmanager
-    async def _in_turn(self) -> AsyncIterator[None]:
-        """One after the other; whoever is stuck lets the next one go first."""
+    async def _in_turn(self, ticket: Ticket) -> AsyncIterator[None]:
+        """One after the other; whoever is stuck lets the next one go first. A process that is still
+        loading is not stuck: another one would load no sooner.
+        """
         await self._turn.acquire()
-        held = True
+        held, loop = True, asyncio.get_running_loop()
+        stuck: asyncio.TimerHandle
 
         def give_up() -> None:
             nonlocal held
@@ -100,7 +96,14 @@ class Workers:
                 held = False
                 self._turn.release()
 
-        stuck = asyncio.get_running_loop().call_later(STUCK_SECONDS, give_up)
+        def look() -> None:
+            nonlocal stuck
+            if ticket.begun:
+                give_up()
+            else:
+                stuck = loop.call_later(STUCK_SECONDS, look)
+
+        stuck = loop.call_later(STUCK_SECONDS, look)
         try:
             yield
         finally:
@@ -114,12 +117,12 @@ class Workers:
         for worker in idle:
             worker.kill()
 
-    def _run(self, ticket: _Ticket, request: bytes, seconds: float) -> Any:
+    def _run(self, ticket: Ticket, request: bytes, seconds: float) -> Any:
         worker, used = self._take()
         answer = worker.ask(ticket, request, seconds)
         if answer is None and used and not ticket.killed:
             # It may have ended a moment ago, as idle workers do.
-            worker = _Worker()
+            worker = Worker()
             answer = worker.ask(ticket, request, seconds)
         if answer is None:
             late = ticket.late
@@ -131,102 +134,20 @@ class Workers:
             if not spare:
                 self._idle.append(worker)
         if spare:
-            worker.kill()  # it came to help; each holds 30 MB
+            worker.kill()  # it came to help; each holds 18 MB
         kind, value = answer
         if kind == "unreadable":
             raise UnreadableError(*value)
         return value
 
-    def _take(self) -> tuple[_Worker, bool]:
+    def _take(self) -> tuple[Worker, bool]:
         with self._lock:
             while self._idle:
                 worker = self._idle.pop()
                 if worker.alive:
                     return worker, True
                 worker.kill()
-        return _Worker(), False
-
-
-class _Ticket:
-    """One job: lets another thread kill whatever works on it."""
-
-    def __init__(self) -> None:
-        self.worker: _Worker | None = None
-        self.killed = False
-        self.late = False
-
-    def kill(self, late: bool = False) -> None:
-        self.killed = True
-        self.late = late
-        if self.worker:
-            self.worker.kill()
-
-
-class _Worker:
-    """The parent's end of one process."""
-
-    def __init__(self) -> None:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", str(_CHILD), str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,  # Ctrl-C in the terminal is for the parent alone
-        )
-        self._ready = False
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def ask(self, ticket: _Ticket, request: bytes, seconds: float) -> tuple[str, Any] | None:
-        """The answer, or None when the process ended before it gave one."""
-        ticket.worker = self
-        if ticket.killed:
-            self.kill()
-            return None
-        try:
-            answer = self._answer(ticket, request, seconds)
-        except (OSError, ValueError):
-            answer = None
-        if answer is None or ticket.killed:
-            self.kill()
-            return None
-        return pickle.loads(answer)  # type: ignore[no-any-return]  # noqa: S301 - from our own child
-
-    def _answer(self, ticket: _Ticket, request: bytes, seconds: float) -> bytes | None:
-        """Raises OSError or ValueError when the pipes break."""
-        assert self._process.stdin and self._process.stdout
-        if not self._ready:
-            with _at_most(START_SECONDS, ticket):
-                send(self._process.stdin, request)
-                self._ready = receive(self._process.stdout) is not None
-            with _at_most(seconds, ticket):
-                return receive(self._process.stdout)
-        with _at_most(seconds, ticket):
-            send(self._process.stdin, request)
-            return receive(self._process.stdout)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError, ValueError):
-                if pipe:
-                    pipe.close()
-
-
-@contextmanager
-def _at_most(seconds: float, ticket: _Ticket) -> Iterator[None]:
-    timer = threading.Timer(seconds, ticket.kill, kwargs={"late": True})
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+        return Worker(), False
 
 
 def _request(job: Job[object], arguments: tuple[object, ...]) -> bytes:

@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select, type_coerce, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType
 
 from digests.model import Article, ArticleDraft, TextFrom
+from digests.store.adding import adding_to
 from digests.store.tables import article_keys, articles, revisions
 
 FIELDS = [column for column in articles.c if column.name != "story"]
@@ -174,8 +173,7 @@ def update_article(
         "text_from": draft.text_from.value,
     }
     kept = {"article": known.id, "until": now, "text": known.text}
-    sqlite = connection.dialect.name == "sqlite"
-    keeping = (insert_on_sqlite if sqlite else insert_on_postgresql)(revisions).values(kept)
+    keeping = adding_to(revisions, connection.dialect.name).values(kept)
     connection.execute(keeping.on_conflict_do_nothing())  # edited twice in one moment: the first
     where = articles.c.id == known.id
     connection.execute(update(articles).where(where).values(**changes, changed=now))
@@ -187,8 +185,7 @@ def add_keys(connection: Connection, keys: Mapping[str, int]) -> None:
     rows = [{"key": key, "article": article} for key, article in keys.items()]
     if not rows:
         return
-    sqlite = connection.dialect.name == "sqlite"
-    adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(article_keys)
+    adding = adding_to(article_keys, connection.dialect.name)
     connection.execute(adding.on_conflict_do_nothing(), rows)
 
 

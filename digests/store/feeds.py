@@ -28,10 +28,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
 from digests.model import ArticleDraft, Feed
+from digests.store.adding import adding_to
 from digests.store.arrivals import add_arrivals
 from digests.store.database import Database, Snapshot, Transaction
 from digests.store.tables import UtcDateTime, metadata
@@ -155,8 +154,7 @@ class FeedStore:
 
     async def add_all(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """New feeds with the same columns, in one transaction; those of a known URL stay."""
-        sqlite = self._database.is_sqlite
-        adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(feeds)
+        adding = adding_to(feeds, self._database.url.get_backend_name())
         statement = adding.on_conflict_do_nothing(index_elements=["url"])
         if rows:
             await self._database.write_in_thread(lambda it: it.execute(statement, list(rows)))
@@ -271,8 +269,7 @@ def _record_entries(
         for key, words in found.items()
     ]
     if rows:
-        sqlite = connection.dialect.name == "sqlite"
-        adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(feed_entries)
+        adding = adding_to(feed_entries, connection.dialect.name)
         fresh = {name: adding.excluded[name] for name in ("fingerprint", "last_seen")}
         connection.execute(
             adding.on_conflict_do_update(index_elements=["feed", "key"], set_=fresh), rows

@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, case, delete, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from digests.store.adding import adding_to
 from digests.store.tables import model_answers, model_usage
 
 SPENDING = 7_316_044  # any number, another than in locks.py
@@ -27,8 +26,7 @@ async def stored_answer(connection: AsyncConnection, key: str) -> str | None:
 
 async def store_answer(connection: AsyncConnection, key: str, answer: str, now: datetime) -> None:
     """Keep an answer; the first one to a question stays."""
-    sqlite = connection.dialect.name == "sqlite"
-    adding = (insert_on_sqlite if sqlite else insert_on_postgresql)(model_answers)
+    adding = adding_to(model_answers, connection.dialect.name)
     row = {"key": key, "answer": answer, "asked": now}
     await connection.execute(adding.values(row).on_conflict_do_nothing())
 
