@@ -1,0 +1,209 @@
+"""Many chats that ask the same share one answer, and each is shown its own news all the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.commands.sharing import Answer, Answers
+from bot.model import Address, Order, Reply
+from bot.store import BotStore, Shown
+from digests import Database
+from tests.bot.newsdesk import BRIDGE, HOUR, LIBRARY, NOW, TOPICS, Room, open_room
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    async for opened in open_room(tmp_path):
+        yield opened
+
+
+@pytest.fixture
+def composed(room: Room, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The topics of the digests that were composed so far."""
+    made: list[str] = []
+    digest = room.newsroom.digest
+
+    async def heard(query: Any, *rest: Any, **others: Any) -> Any:
+        made.append(query.topic)
+        return await digest(query, *rest, **others)
+
+    monkeypatch.setattr(room.newsroom, "digest", heard)
+    return made
+
+
+async def titles(room: Room, chat: str = "1", line: str = "/latest") -> list[str]:
+    reply = await room.ask(line, chat=chat)
+    assert reply is not None
+    return [story.title for story in reply.digest.stories] if reply.digest else []
+
+
+def sources(reply: Reply | None) -> str:
+    assert reply is not None
+    buttons = (button for row in reply.buttons for button in row)
+    return next(button.command for button in buttons if button.label == "Sources")
+
+
+async def test_chats_that_ask_the_same_cost_one_composition(
+    room: Room, composed: list[str]
+) -> None:
+    replies = [await room.ask("/latest bridge", chat=f"{chat}") for chat in range(1, 6)]
+    assert composed == ["bridge"]
+    assert all(reply and reply.parts == (replies[0] or Reply()).parts for reply in replies)
+
+
+async def test_those_who_ask_at_once_wait_for_one_composition(
+    room: Room, composed: list[str]
+) -> None:
+    asking = (room.ask("/latest bridge", chat=f"{chat}") for chat in range(1, 6))
+    assert all(reply and reply.digest for reply in await asyncio.gather(*asking))
+    assert composed == ["bridge"]
+
+
+async def test_the_buttons_of_a_shared_answer_work_where_it_was_shown_and_nowhere_else(
+    room: Room,
+) -> None:
+    shown = [await room.ask("/latest bridge", chat=chat) for chat in ("1", "2")]
+    for chat in ("1", "2"):
+        opened = await room.ask(f"/{sources(shown[0])}", chat=chat, pressed=True)
+        assert opened and opened.lines[0] == f"Sources of “{BRIDGE.title}”:"
+    refused = await room.ask(f"/{sources(shown[0])}", chat="3", pressed=True)
+    assert refused and refused.notice
+
+
+async def test_a_chat_that_is_forgotten_takes_no_shared_answer_with_it(room: Room) -> None:
+    shown = [await room.ask("/latest bridge", chat=chat) for chat in ("1", "2")]
+    await room.ask("/forget", chat="1")
+    await room.ask("/forget yes", chat="1")
+    opened = await room.ask(f"/{sources(shown[1])}", chat="2", pressed=True)
+    assert opened and opened.lines[0] == f"Sources of “{BRIDGE.title}”:"
+
+
+async def test_numbers_mean_the_stories_of_the_shared_answer_at_once(room: Room) -> None:
+    for chat in ("1", "2"):
+        assert await titles(room, chat) == [BRIDGE.title, LIBRARY.title]
+        whole = await room.ask("/summary 2", chat=chat)
+        assert whole and whole.digest and whole.digest.stories[0].title == LIBRARY.title
+
+
+async def test_what_is_taken_in_is_in_the_next_answer(room: Room) -> None:
+    assert await titles(room, line="/latest library") == [LIBRARY.title]
+    text = "Bees moved into the library of Lindby. A keeper carried forty thousand of them away."
+    new = replace(BRIDGE, title="Bees of Lindby", text=text, url="https://lantern.example/bees")
+    await room.newsroom.take_in([new], NOW)
+    assert "Bees of Lindby" in await titles(room, line="/latest library")
+
+
+async def test_a_text_that_is_edited_is_told_anew(room: Room) -> None:
+    await room.ask("/latest library")
+    edited = replace(LIBRARY, text=LIBRARY.text.replace("600,000", "700,000"))
+    await room.newsroom.take_in([edited], NOW)
+    reply = await room.ask("/latest library", chat="2")
+    assert reply and "700,000" in "".join(part.text for part in reply.parts)
+
+
+async def test_a_topic_that_is_edited_is_composed_anew(room: Room) -> None:
+    assert await titles(room, line="/latest library") == [LIBRARY.title]
+    await room.newsroom.keep_topic(replace(TOPICS[1], words=("swing bridge",)), NOW)
+    assert await titles(room, line="/latest library") == [BRIDGE.title]
+
+
+async def test_chats_with_other_wishes_or_marks_do_not_share(
+    room: Room, composed: list[str]
+) -> None:
+    await room.ask("/subscribe bridge", chat="2")
+    await room.ask("/filter not crowns", chat="3")
+    await room.ask("/language uk", chat="4")
+    await room.ask("/zone Kyiv", chat="5")
+    for chat in range(1, 6):
+        await room.ask("/latest bridge", chat=f"{chat}")
+    assert composed.count("bridge") >= 5
+
+
+async def test_what_is_new_is_marked_by_each_chats_own_mark(room: Room) -> None:
+    chat = await room.store.chat(Address("terminal", "1"), NOW)
+    await room.store.subscribe(chat, Order(topic="bridge", next_due=None, told_until=NOW), NOW)
+    replies = {chat: await room.ask("/latest bridge", chat=chat) for chat in ("1", "2")}
+    new = {
+        number: [point.new for story in reply.digest.stories for point in story.points]
+        for number, reply in replies.items()
+        if reply and reply.digest
+    }
+    assert not any(new["1"])
+    assert all(new["2"])
+
+
+async def test_an_answer_lasts_for_a_minute(room: Room, composed: list[str]) -> None:
+    for later, number in ((0 * MINUTE, 1), (MINUTE / 2, 1), (MINUTE, 2)):
+        room.now = NOW + later
+        await room.ask("/latest bridge")
+        assert len(composed) == number
+
+
+async def test_the_same_press_of_a_reader_is_answered_once_before_it_is_written_down(
+    room: Room, tmp_path: Path
+) -> None:
+    assert await room.ask("/latest", key="press/1")
+    assert await room.ask("/latest", key="press/1") is None
+    await room.store.database.close()
+    database = Database.open(f"sqlite:///{tmp_path}/digestbot.db")
+    assert not await BotStore(database).first_time("terminal:press/1", NOW + HOUR)
+    await database.close()
+
+
+# The answers themselves
+
+
+def answer(name: str, *, lasting: bool = True) -> Answer:
+    return Answer(Reply(lines=(name,)), Shown(id=1, topic="", stories=()), lasting)
+
+
+async def test_what_fails_is_tried_again() -> None:
+    answers, tries = Answers(), 0
+
+    async def make() -> Answer:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise ValueError
+        return answer("made")
+
+    with pytest.raises(ValueError):
+        await answers.of("key", make)
+    assert (await answers.of("key", make)).reply.lines == ("made",)
+
+
+async def test_an_answer_that_does_not_last_is_made_anew() -> None:
+    answers, tries = Answers(), 0
+
+    async def make() -> Answer:
+        nonlocal tries
+        tries += 1
+        return answer("written by a stand-in", lasting=tries > 1)
+
+    for _ in range(3):
+        await answers.of("key", make)
+    assert tries == 2
+
+
+async def test_who_gives_up_does_not_stop_it_for_the_others() -> None:
+    answers, go_on = Answers(), asyncio.Event()
+
+    async def make() -> Answer:
+        await go_on.wait()
+        return answer("made")
+
+    first, second = (asyncio.create_task(answers.of("key", make)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    assert (await second).reply.lines == ("made",)
