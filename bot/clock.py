@@ -10,8 +10,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +44,14 @@ class Clock:
         self._every = every or {}
         self._time = time
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
         """Begin to tick in the running event loop, at once for the first time."""
+        # Here: it looks through all that is installed, which nobody who writes should wait for.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
         for name in self._ticks:
             self._scheduler.add_job(
                 self._wake,
@@ -63,7 +69,7 @@ class Clock:
 
     def stop(self) -> None:
         """No tick begins any more; those that run go on, see `finish`."""
-        if self._scheduler.running:
+        if self._scheduler and self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
     async def finish(self, seconds: float) -> None:
