@@ -154,11 +154,10 @@ class Assigner:
 
     def _count(self, counts: Counter[str], centre: Centre) -> None:
         """A word counts once for each story."""
-        told = self._young.told
-        for word in counts:
-            if word not in centre.words:
-                told[word] = told.get(word, 0) + 1
-                self._changed_words.add(word)
+        told, more = self._young.told, counts.keys() - centre.words.keys()
+        for word in more:
+            told[word] = told.get(word, 0) + 1
+        self._changed_words |= more
 
     def _remember(self, article: int, known: Candidate) -> None:
         self._changed_centres.add(known.story)

@@ -5,8 +5,7 @@ SQLAlchemy's own result costs several times what SQLite takes to answer, and hal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,27 +16,36 @@ Row = tuple[Any, ...]
 
 def ask(connection: Connection, statement: str, values: Sequence[Any]) -> list[Row]:
     """The rows that a query finds."""
-    with _cursor(connection, statement, values) as cursor:
+    driver: Any = connection.dialect.dbapi
+    cursor = connection.connection.cursor()
+    try:
         cursor.execute(_for(connection, statement), values)
         return list(cursor.fetchall())
+    except driver.Error as error:
+        raise _as_elsewhere(driver, statement, values, error) from error
+    finally:
+        cursor.close()
 
 
 def run_each(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
     """Run a statement once for each row of values."""
-    if rows:
-        with _cursor(connection, statement, rows[0]) as cursor:
-            cursor.executemany(_for(connection, statement), rows)
-
-
-@contextmanager
-def _cursor(connection: Connection, statement: str, values: Sequence[Any]) -> Iterator[Any]:
-    """A cursor inside the connection's transaction; errors come as SQLAlchemy's, as elsewhere."""
+    if not rows:
+        return
     driver: Any = connection.dialect.dbapi
+    cursor = connection.connection.cursor()
     try:
-        with closing(connection.connection.cursor()) as cursor:
-            yield cursor
+        cursor.executemany(_for(connection, statement), rows)
     except driver.Error as error:
-        raise DBAPIError.instance(statement, list(values), error, driver.Error) from error
+        raise _as_elsewhere(driver, statement, rows[0], error) from error
+    finally:
+        cursor.close()
+
+
+def _as_elsewhere(
+    driver: Any, statement: str, values: Sequence[Any], error: Exception
+) -> BaseException:
+    """An error of the driver as SQLAlchemy's."""
+    return DBAPIError.instance(statement, list(values), error, driver.Error)
 
 
 def _for(connection: Connection, statement: str) -> str:
