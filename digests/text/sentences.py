@@ -28,6 +28,7 @@ CLOSING = {"“": "”", "„": "“”", "«": "»"}
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
 MISSED = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
+OPENS_NEXT = re.compile(r"(?<=\s)[\"“„«‘]\s*$")  # the mark of a quotation that starts after it
 LONGEST_QUOTE = 600
 ANSWER = re.compile(r"(?:^|[:?!.\"“]\s*)No\.$")  # elsewhere short for "number"
 
@@ -58,8 +59,12 @@ def _pieces(line: str, language: str) -> Iterator[Span]:
     """What the library sees as sentences, cut further at ends that it passed over."""
     import sentencex
 
+    begun = -1
     for boundary in sentencex.get_sentence_boundaries(language or "en", line):
         start, end = int(boundary["start_index"]), int(boundary["end_index"])
+        start = begun if begun >= 0 else start
+        opens = OPENS_NEXT.search(line, start, end) if end < len(line) else None
+        begun = end = opens.start() if opens else end
         piece = line[start:end]
         cut = start
         for missed in MISSED.finditer(piece):

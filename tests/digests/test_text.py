@@ -160,6 +160,15 @@ def test_the_language_of_a_text_is_found(text: str, language: str) -> None:
     assert detect_language(text) == language
 
 
+def test_the_mark_that_opens_a_quotation_goes_with_it_even_where_it_never_closes() -> None:
+    text = "“It was hard,” the mayor said. “This concerns the ferry. It may sail again"
+    assert [span.of(text) for span in split_sentences(text, "en")] == [
+        "“It was hard,” the mayor said.",
+        "“This concerns the ferry.",
+        "It may sail again",
+    ]
+
+
 def test_a_quotation_that_never_closes_holds_nothing_together() -> None:
     assert len(split_sentences('He called it "a day. The ferry left. It rained.', "en")) == 3
 
