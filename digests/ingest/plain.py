@@ -6,13 +6,16 @@ import re
 import tomllib
 from bisect import bisect_right
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digests.errors import UnreadableError
 from digests.ingest.clean import TITLE_LIMIT, clean_line, clean_text
-from digests.ingest.lines import Metadata, is_boilerplate, is_counter, take_metadata
 from digests.ingest.outlets import outlet_in_text, outlet_of_url, split_headline
 from digests.model import ArticleDraft, TextFrom
+
+if TYPE_CHECKING:
+    from digests.ingest.lines import Metadata
 
 METADATA_LINES = 12
 _HTTP = re.compile(r"^https?://[^\s<>\"]{3,4000}$", re.IGNORECASE)
@@ -43,6 +46,9 @@ def read_plain(content: str, name: str, text_from: TextFrom = TextFrom.FILE) -> 
     Raises:
         UnreadableError: there is no text below the headline.
     """
+    # Here, as below: its patterns take a tenth of a second, which no start should wait for.
+    from digests.ingest.lines import Metadata
+
     lines = [line.strip() for line in clean_text(content).split("\n")]
     title, *rest = lines
     found = Metadata()
@@ -71,6 +77,8 @@ def read_markdown(content: str, name: str) -> ArticleDraft:
     title = front.get("title") or front.get("headline")
     if title and clean_text(body).split("\n")[0].strip() != title.strip():
         body = f"{title}\n\n{body}"
+    from digests.ingest.lines import Metadata, take_metadata
+
     draft = read_plain(body, name)
     found = Metadata()
     for key, value in front.items():
@@ -101,6 +109,8 @@ def _without_code(body: str) -> str:
 
 def _body(lines: list[str], title: str, found: Metadata) -> str:
     """The text without the metadata above it and the boilerplate in it."""
+    from digests.ingest.lines import is_boilerplate, is_counter, take_metadata
+
     kept: list[str] = []
     filled = 0
     for line in lines:
@@ -117,6 +127,8 @@ def _body(lines: list[str], title: str, found: Metadata) -> str:
 
 
 def _is_footer(line: str, found: Metadata) -> bool:
+    from digests.ingest.lines import take_metadata
+
     return not line or (":" in line[:20] and len(line) < 120 and take_metadata(line, found))
 
 
