@@ -24,12 +24,14 @@ class Span(NamedTuple):
 
 
 OPENING = "“„«"
+MARKS = re.compile("[\"“„«]")
 CLOSING = {"“": "”", "„": "“”", "«": "»"}
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
 MISSED = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
 OPENS_NEXT = re.compile(r"(?<=\s)[\"“„«‘]\s*$")  # the mark of a quotation that starts after it
 LONGEST_QUOTE = 600
+LOOK_AHEAD = 6_000  # characters after a cut; texts may be one line of a megabyte
 ANSWER = re.compile(r"(?:^|[:?!.\"“]\s*)No\.$")  # elsewhere short for "number"
 
 
@@ -79,7 +81,8 @@ def _joined(line: str, pieces: list[Span], language: str) -> Iterator[Span]:
     """Pieces joined again where the cut was false."""
     held: Span | None = None
     for piece in pieces:
-        if held and _false_end(line[held.start : held.end], line[piece.start :], language):
+        after = line[piece.start : piece.start + LOOK_AHEAD]
+        if held and _false_end(line[held.start : held.end], after, language):
             held = Span(held.start, piece.end)
             continue
         if held:
@@ -101,8 +104,9 @@ def _false_end(before: str, after: str, language: str) -> bool:
         return False
     if last and _abbreviated(last[1].lower(), language):
         return True
-    closes = _balanced(f"{before} {after}")  # a mark that is never closed holds nothing together
-    return closes and len(before) < LONGEST_QUOTE and not _balanced(before)
+    if len(before) >= LONGEST_QUOTE or _balanced(before):
+        return False
+    return _balanced(f"{before} {after}")  # a mark that is never closed holds nothing together
 
 
 def _abbreviated(word: str, language: str) -> bool:
@@ -113,6 +117,8 @@ def _abbreviated(word: str, language: str) -> bool:
 
 def _balanced(text: str) -> bool:
     """Whether every quotation that was opened is closed again."""
+    if not MARKS.search(text):
+        return True
     if text.count('"') % 2:
         return False
     return all(
