@@ -11,6 +11,7 @@ from digests.ingest.watch import Limit
 
 SMALL_BYTES = 1024 * 1024  # of those there may be as many as there are connections
 AT_ONCE = 3
+PATIENCE_SECONDS = 60.0  # those who hold a body may themselves wait for a place
 
 
 class LargeBodies:
@@ -34,11 +35,15 @@ class LargePlace:
     async def need(self, size: int) -> None:
         """`size` bytes are held, and more will come: it may wait, which the deadline of the fetch
         does not count.
+
+        Raises:
+            TimeoutError: no place became free for too long.
         """
         if self._taken or size <= SMALL_BYTES:
             return
         self._deadline.pause()
-        await self._places.acquire()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self._places.acquire()
         self._taken = True
         self._deadline.go_on()
 

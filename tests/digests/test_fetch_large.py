@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from digests import Fetcher, FetchPolicy
+from digests import Fetcher, FetchError, FetchPolicy
 from digests.ingest import large
 from tests.servers.feed_site import FeedSite, feed_site
 
@@ -52,6 +52,20 @@ async def test_small_feeds_pass_while_large_ones_wait(site: FeedSite) -> None:
         assert not waiting.done()
         holding.pop()
         assert len((await asyncio.wait_for(waiting, 5)).body) == 3 * large.SMALL_BYTES
+
+
+async def test_whoever_waits_for_those_that_never_go_gives_up(
+    site: FeedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "PATIENCE_SECONDS", 0.2)
+    url = site.serve("/large", "x" * 3 * large.SMALL_BYTES)
+    async with Fetcher(POLICY) as fetcher:
+        holding = [await fetcher.fetch(url) for _ in range(large.AT_ONCE)]
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(url)
+        assert caught.value.outcome == "timeout"
+        holding.clear()
+        assert await fetcher.fetch(url)
 
 
 async def test_a_large_body_that_is_refused_or_cancelled_keeps_no_place() -> None:
