@@ -62,6 +62,7 @@ class Reading:
         self._remembered: dict[Topic, Strengths] = {}
         self._matching = threading.Lock()
         self._stories: Memory[Story] = Memory(STORIES)
+        self._counted: Memory[tuple[int, int]] = Memory(1)
         self._edition: int | None = None
 
     def of_one_digest(self) -> Reading:
@@ -205,7 +206,13 @@ class Reading:
         )
 
     async def counts(self) -> tuple[int, int]:
-        return await self._database.read_in_thread(count_articles_and_stories)
+        """How many articles and stories there are; counted once for each edition of the store."""
+        return await self._database.read_in_thread(self._count)
+
+    def _count(self, connection: Transaction) -> tuple[int, int]:
+        edition = batches_taken_in(connection)
+        known = self._counted.get(edition)
+        return known or self._counted.put(edition, count_articles_and_stories(connection))
 
     def _matcher(self, connection: Transaction, topic: Topic) -> Matcher:
         """The topic made ready, anew when the feeds that it may name changed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import ChatState, DeliveryState
@@ -47,7 +47,8 @@ class FanoutQueries(Queries):
 
     async def is_anything_due(self, now: datetime) -> bool:
         """Whether `fan_out` has something to do."""
-        anything = select(subscriptions.c.id).select_from(DUE).where(_is_due(now), _WRITABLE)
+        due = subscriptions.c.next_due <= now
+        anything = select(subscriptions.c.id).select_from(DUE).where(_ACTIVE, due, _WRITABLE)
         async with self.database.read() as connection:
             return (await connection.execute(anything.limit(1))).first() is not None
 
@@ -63,12 +64,16 @@ class FanoutQueries(Queries):
 
     async def next_due(self) -> datetime | None:
         """When the next subscription is due; None without any."""
-        query = select(func.min(subscriptions.c.next_due)).where(subscriptions.c.active)
+        query = select(func.min(subscriptions.c.next_due)).where(
+            _ACTIVE, subscriptions.c.next_due.is_not(None)
+        )
         async with self.database.read() as connection:
             found: datetime | None = (await connection.execute(query)).scalar_one()
         return found
 
 
+# As the index of due times has it: `active = 1`, as we would write it, does not use that on SQLite.
+_ACTIVE = text("subscriptions.active")
 _WRITABLE = chats.c.state == ChatState.ACTIVE
 
 

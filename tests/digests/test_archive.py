@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection
 
-from digests import Database, Newsroom, SummaryError, Topic
+from digests import Database, Newsroom, SummaryError, Topic, reading
 from digests.summarise import Summariser
 from digests.telling import StoredOnly
 from tests.digests.newsdesk import (
@@ -80,3 +81,20 @@ async def test_articles_are_counted_by_outlet_between_edges(any_database: Databa
     second = await newsroom.edition()
     assert second.number > first.number
     assert second.changed == NOW + 25 * HOUR
+
+
+async def test_how_much_there_is_is_counted_once_until_something_is_taken_in(
+    any_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, count = [], reading.count_articles_and_stories
+
+    def heard(connection: Connection) -> tuple[int, int]:
+        counted.append(count(connection))
+        return counted[-1]
+
+    monkeypatch.setattr(reading, "count_articles_and_stories", heard)
+    newsroom = Newsroom(any_database, [ALL])
+    for drafts in ([CLOSES], [DEFICIT]):
+        await newsroom.take_in(drafts, NOW)
+        assert await newsroom.counts() == await newsroom.counts()
+    assert counted == [(1, 1), (2, 2)]
