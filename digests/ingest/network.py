@@ -6,6 +6,7 @@ change twice what its connection does; so the parser is a library's, and the res
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ from digests.ingest.watch import Watch
 
 if TYPE_CHECKING:
     from digests.ingest.fetch import FetchPolicy
+
+
+# Most addresses, which need no rewriting; the rest is for those who know all the rules.
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::(\d{1,5}))?(/[!$&-;=?@A-Z_a-z~]*)?")
 
 
 class Response:
@@ -75,13 +80,12 @@ class Network:
         Raises:
             FetchError: the address, the connection, the protocol or the body failed.
         """
-        target = _target(url)
-        peer = (target.scheme == "https", target.raw_host or "", target.port or 80)
+        peer, head = _target(url)
         await self._turns.enter(peer)
         try:
             await self._places.enter(None)
             try:
-                exchange, answer = await self._ask(peer, self._request(target, headers))
+                exchange, answer = await self._ask(peer, self._request(head, headers))
                 try:
                     yield Response(answer, exchange)
                 finally:
@@ -113,16 +117,14 @@ class Network:
             exchange.close()
             raise
 
-    def _request(self, target: URL, headers: Mapping[str, str]) -> bytes:
+    def _request(self, head: str, headers: Mapping[str, str]) -> bytes:
         named = {
-            "Host": target.host_port_subcomponent or "",
             "User-Agent": self.policy.user_agent,
             "Accept-Encoding": "gzip, deflate",
             **headers,
         }
-        lines = [f"GET {target.raw_path_qs} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in named.items() if _is_one_line(value)]
-        return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
+        lines = [f"{name}: {value}" for name, value in named.items() if _is_one_line(value)]
+        return "\r\n".join((head, *lines, "\r\n")).encode("utf-8", "surrogateescape")
 
 
 def _failed(url: str, error: BrokenExchangeError) -> FetchError:
@@ -135,14 +137,22 @@ def _is_one_line(value: str) -> bool:
     return "\r" not in value and "\n" not in value
 
 
-def _target(url: str) -> URL:
-    """The address as it goes over the wire: names in ASCII, paths percent-encoded.
+def _target(url: str) -> tuple[Peer, str]:
+    """Whom to ask, and the first lines of the request: names in ASCII, paths percent-encoded.
 
     Raises:
         FetchError: it can't be written so.
     """
+    if (found := _PLAIN.fullmatch(url)) and "/." not in url:
+        scheme, host, port, path = found.groups()
+        secure = scheme == "https"
+        peer = (secure, host, int(port) if port else 443 if secure else 80)
+        return peer, f"GET {path or '/'} HTTP/1.1\r\nHost: {host}{f':{port}' if port else ''}"
     try:
-        return URL(url)
+        written = URL(url)
+        peer = (written.scheme == "https", written.raw_host or "", written.port or 80)
+        named = written.host_port_subcomponent or ""
+        return peer, f"GET {written.raw_path_qs} HTTP/1.1\r\nHost: {named}"
     except ValueError:
         raise FetchError(
             url, "the address is malformed", outcome="bad-url", permanent=True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from digests.errors import FetchError
 
 LONGEST = 4096
+CHECKED = 1_000  # addresses that are remembered: feeds come again and again
 _FORBIDDEN = re.compile("[\x00-\x20\x7f-\xa0\\\\\u2028\u2029\u3000\ufeff\ud800-\udfff]")
 _RAW_BYTE = re.compile("[\udc80-\udcff]")  # as the HTTP client shows what is not UTF-8
 _LOCAL_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private",
@@ -25,6 +27,7 @@ _BAD_PORTS = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(CHECKED)
 def check_url(url: str, *, local_names: bool = False) -> str:
     """The URL without its fragment, when it may be fetched.
 

@@ -16,6 +16,7 @@ import pytest
 
 from digests import Fetcher, FetchError, FetchPolicy
 from digests.ingest.answer import Answer, BrokenExchangeError
+from digests.ingest.network import _target
 from digests.ingest.turns import Turns
 from digests.ingest.watch import Watch
 from tests.certificates import certified
@@ -215,3 +216,25 @@ async def test_a_block_that_somebody_else_cancels_is_cancelled() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.parametrize(
+    ("url", "peer", "first", "host"),
+    [
+        ("http://a.example", (False, "a.example", 80), "/", "a.example"),
+        ("https://a.example:443/b?c=d&e", (True, "a.example", 443), "/b?c=d&e", "a.example"),
+        ("http://a.example:8080/B/~c;d=1", (False, "a.example", 8080), "/B/~c;d=1",
+         "a.example:8080"),
+        ("https://A.example/a/../b%2Fc", (True, "a.example", 443), "/b%2Fc", "a.example"),
+        ("http://straße.example/ü", (False, "xn--strae-oqa.example", 80), "/%C3%BC",
+         "xn--strae-oqa.example"),
+        ("http://[2001:db8::1]:81/a", (False, "2001:db8::1", 81), "/a", "[2001:db8::1]:81"),
+        ("http://a.example/a#b", (False, "a.example", 80), "/a", "a.example"),
+    ],
+)  # fmt: skip
+def test_who_is_asked_and_for_what(
+    url: str, peer: tuple[bool, str, int], first: str, host: str
+) -> None:
+    found, head = _target(url)
+    lines = [line.removesuffix(":443") for line in head.split("\r\n")]
+    assert (found, lines) == (peer, [f"GET {first} HTTP/1.1", f"Host: {host}"])
