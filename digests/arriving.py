@@ -27,7 +27,7 @@ from digests.store.arrivals import (
     take_arrivals,
 )
 from digests.store.database import Database, Transaction
-from digests.store.feeds import note_fault
+from digests.store.polled import note_fault
 
 log = logging.getLogger(__name__)
 

@@ -11,49 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ColumnElement,
-    Integer,
-    Row,
-    String,
-    Table,
-    Text,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from digests.model import ArticleDraft, TextFrom
 from digests.store.database import Snapshot, Transaction
-from digests.store.tables import UtcDateTime, metadata
-
-# `feed` is no foreign key: what arrived stays when its feed is removed.
-arrivals = Table(
-    "arrivals",
-    metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("arrived", UtcDateTime, nullable=False),
-    Column("feed", Integer, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("outlet", Text, nullable=False),
-    Column("url", Text),
-    Column("author", Text),
-    Column("published", UtcDateTime),
-    Column("language", Text, nullable=False),
-    Column("text_from", String(12), nullable=False),
-    Column("guid", Text),
-    Column("own_page", Boolean, nullable=False),
-    Column("tries", Integer, nullable=False, default=0),  # that failed
-    Column("not_before", UtcDateTime),  # when it is tried again
-    Column("error", Text),  # of the last try
-    sqlite_autoincrement=True,
-)
+from digests.store.feedtables import arrivals
 
 _OF_DRAFT = tuple(ArticleDraft.__dataclass_fields__)
 _READ_AT_ONCE = 20  # rows, so that long texts don't come all together

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.errors import StoreError
 from digests.store.database import Database
-from digests.store.feeds import feeds
+from digests.store.feedtables import feeds
 from digests.store.migrate import STORE_TREE, MigrationTree, version_of
 
 FORMAT = 1

@@ -10,64 +10,13 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    String,
-    Table,
-    Text,
-    bindparam,
-    case,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 
 from digests.model import ArticleDraft, Feed
 from digests.store.adding import adding_to
-from digests.store.arrivals import add_arrivals
 from digests.store.database import Database, Snapshot, Transaction
-from digests.store.tables import UtcDateTime, metadata
-
-feeds = Table(
-    "feeds",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("url", Text, nullable=False, unique=True),
-    Column("title", Text, nullable=False, default=""),
-    Column("outlet", Text, nullable=False, default=""),
-    Column("full_text", String(8), nullable=False, default="feed"),
-    Column("state", String(8), nullable=False, default="active"),
-    Column("origin", String(8), nullable=False, default="config"),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("body_hash", String(32)),
-    Column("next_due", UtcDateTime),
-    Column("last_success", UtcDateTime),
-    Column("last_read", UtcDateTime),  # when a body was last read, and entries seen
-    Column("ttl_minutes", Integer),  # how long that body asked to be left alone
-    Column("failures", Integer, nullable=False, default=0),
-    Column("failing_since", UtcDateTime),
-    Column("last_error", Text),
-    Index("feeds_due", "state", "next_due"),
-    sqlite_autoincrement=True,
-)
-
-# Every key of an entry that was taken in, with a fingerprint of its words.
-feed_entries = Table(
-    "feed_entries",
-    metadata,
-    Column("feed", Integer, ForeignKey("feeds.id"), primary_key=True),
-    Column("key", String(32), primary_key=True),
-    Column("fingerprint", String(32), nullable=False),
-    Column("last_seen", UtcDateTime, nullable=False),
-)
+from digests.store.feedtables import feed_entries, feeds
+from digests.store.polled import record_polls
 
 _OF_BODY = ("body_hash", "last_read", "ttl_minutes")
 _SHOWN = [column for column in feeds.c if column.name not in _OF_BODY]
@@ -193,17 +142,10 @@ class FeedStore:
         now: datetime,
         arrived: Mapping[int, Sequence[ArticleDraft]] = NOTHING,
     ) -> None:
-        """What polls found, in one transaction: changed columns by feed, and by feed that was read
-        the fingerprint of every key in it and what is new in it. A feed that was removed meanwhile
-        leaves nothing.
-        """
+        """What polls found, in one transaction: see `record_polls`."""
 
         def work(connection: Transaction) -> None:
-            kept = _kept(connection, {*seen, *arrived})
-            _record_entries(connection, {feed: seen[feed] for feed in kept if feed in seen}, now)
-            new = {feed: arrived[feed] for feed in arrived if feed in kept}
-            add_arrivals(connection, new, now)
-            _change_rows(connection, changes)
+            record_polls(connection, changes, seen, arrived, now)
 
         if self.on_arrival is None or not any(arrived.values()):
             await self._database.write_in_thread(work)
@@ -238,65 +180,5 @@ class FeedStore:
             return row[0], row[1]
 
 
-def note_fault(connection: Transaction, feed: int | None, error: str) -> None:
-    """Something that was read of the feed could not be taken in: said until it is read again. It is
-    one failure, however many entries there are: the feed itself is not to blame.
-    """
-    some = case((feeds.c.failures > 0, feeds.c.failures), else_=1)
-    failed = {"failures": some, "last_error": error}
-    connection.execute(update(feeds).where(feeds.c.id == feed).values(failed))
-
-
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return (feeds.c.next_due.is_(None)) | (feeds.c.next_due <= now)
-
-
-def _kept(connection: Transaction, wanted: Iterable[int]) -> list[int]:
-    """Those of these feeds that are still there."""
-    numbers = list(wanted)
-    if not numbers:
-        return []
-    query = select(feeds.c.id).where(feeds.c.id.in_(numbers)).order_by(feeds.c.id)
-    return list(connection.execute(query).scalars())
-
-
-def _record_entries(
-    connection: Transaction, seen: Mapping[int, Mapping[str, str]], now: datetime
-) -> None:
-    rows = [
-        {"feed": feed, "key": key, "fingerprint": words, "last_seen": now}
-        for feed, found in seen.items()
-        for key, words in found.items()
-    ]
-    if rows:
-        adding = adding_to(feed_entries, connection.dialect.name)
-        fresh = {name: adding.excluded[name] for name in ("fingerprint", "last_seen")}
-        connection.execute(
-            adding.on_conflict_do_update(index_elements=["feed", "key"], set_=fresh), rows
-        )
-
-
-def _change_rows(connection: Transaction, changes: Mapping[int, Mapping[str, Any]]) -> None:
-    """One statement for all feeds of which the same columns change."""
-    alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for feed, changed in changes.items():
-        values = _without_taken_url(connection, feed, changed)
-        row = {f"new_{name}": value for name, value in values.items()}
-        alike[tuple(sorted(values))].append({**row, "changed_feed": feed})
-    for names, rows in alike.items():
-        fresh = {name: bindparam(f"new_{name}", type_=feeds.c[name].type) for name in names}
-        where = feeds.c.id == bindparam("changed_feed")
-        if names:
-            connection.execute(update(feeds).where(where).values(fresh), rows)
-
-
-def _without_taken_url(
-    connection: Transaction, feed: int, values: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """A feed that moves to where another one is stays, as it is known."""
-    if "url" not in values:
-        return values
-    where = (feeds.c.url == values["url"]) & (feeds.c.id != feed)
-    if connection.execute(select(feeds.c.id).where(where)).first() is None:
-        connection.execute(update(feeds).where(feeds.c.id == feed).values(url=values["url"]))
-    return {name: value for name, value in values.items() if name != "url"}

@@ -105,7 +105,7 @@ async def test_a_crash_while_polls_are_stored_leaves_all_of_them_or_nothing(
     feed = await store.add({"url": "http://a.example/feed"})
     what = ({feed.id: {"body_hash": "read"}}, {feed.id: {"k": "w"}}, NOW, {feed.id: numbered(3)})
     with monkeypatch.context() as broken:
-        broken.setattr("digests.store.feeds._change_rows", crash)
+        broken.setattr("digests.store.polled._change_rows", crash)
         with pytest.raises(StoreError):
             await store.record(*what)
     assert (await newsroom.arrivals()).waiting == 0

@@ -189,7 +189,7 @@ async def test_a_feed_whose_words_can_not_be_stored_keeps_no_other_feed_waiting(
             raise ZeroDivisionError("0")
         add_arrivals(connection, drafts, now)
 
-    monkeypatch.setattr("digests.store.feeds.add_arrivals", faulty)
+    monkeypatch.setattr("digests.store.polled.add_arrivals", faulty)
     store = FeedStore(database)
     tray = InTray(store, NOW)
     for name in ("bridge", "poison", "budget"):
@@ -217,7 +217,7 @@ async def test_the_row_of_a_feed_whose_words_can_not_be_stored_says_so_until_the
 
     await newsroom.keep_feed(site.news("/feed", ["bridge"]), "", NOW)
     with monkeypatch.context() as broken:
-        broken.setattr("digests.store.feeds.add_arrivals", faulty)
+        broken.setattr("digests.store.polled.add_arrivals", faulty)
         report = await newsroom.poll(NOW)
     assert (report.new, report.failed) == (0, 1)
     (feed,) = await newsroom.feeds()
