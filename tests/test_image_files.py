@@ -153,6 +153,17 @@ def test_compose_runs_each_role_of_a_cluster_in_the_limits_of_the_bot(role: str)
     assert role in ROLES
 
 
+def test_compose_waits_for_a_healthy_database_and_knows_when_a_process_of_the_cluster_is_well() -> (
+    None
+):
+    """The roles keep the image's own health check, and migrate by themselves, one at a time."""
+    services = dict(re.findall(r"^  (\w+):\n((?:(?:    .*)?\n)+)", COMPOSE, re.MULTILINE))
+    assert "pg_isready" in services["postgresql"]
+    for role in ("bot", "ingest", "digest", "post"):
+        assert "healthcheck" not in services[role] and "migrate" not in services[role]
+    assert "restart: unless-stopped" in services["bot"]
+
+
 @pytest.fixture
 def greeter() -> Iterator[str]:
     """The Telegram of the image's trial, started as the trial does."""
