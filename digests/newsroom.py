@@ -16,7 +16,7 @@ from digests.archive import ArchiveVerbs
 from digests.arriving import ArrivalVerbs
 from digests.compose import compose, independent
 from digests.editing import Editor
-from digests.errors import SummaryError, UnknownStoryError
+from digests.errors import UnknownStoryError
 from digests.headlines import with_headlines
 from digests.ingest.verbs import FeedVerbs
 from digests.intake import Intake
@@ -30,7 +30,7 @@ from digests.model import (
     TakenIn,
     Topic,
 )
-from digests.passing import passing_story, together
+from digests.passing import check_is_text, nothing_to_tell, passing_story, together
 from digests.reading import Reading
 from digests.spending import Usage, usage
 from digests.spending import together as summed
@@ -161,6 +161,8 @@ class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
         """
         chosen = self.topic(topic) if topic else None
         story = await self._story_of(of, now)
+        if not story.id:
+            check_is_text(story)
         chosen = chosen or await self._topic_of(story)
         period = Period(start=story.first_seen, end=now + timedelta(microseconds=1))
         several = not isinstance(of, int | str | ArticleDraft)
@@ -168,7 +170,7 @@ class Newsroom(FeedVerbs, ArrivalVerbs, WritingVerbs, ArchiveVerbs):
         query = DigestQuery(topic=chosen.name, period=period, max_points=most, language=language)
         telling = await self._teller.tell(story, chosen, query)
         if not telling.points:
-            raise SummaryError("There is no whole sentence in it that a summary could stand on.")
+            raise nothing_to_tell(story)
         if several:
             from digests.summarise.support import supported
 

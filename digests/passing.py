@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from digests.errors import SummaryError
 from digests.intake import to_article, with_language
 from digests.model import Article, ArticleDraft, Story
+from digests.text.kinds import is_code, is_table
 
 
 def together(stories: Sequence[Story], now: datetime) -> Story:
@@ -37,3 +39,19 @@ def passing_story(found: ArticleDraft, now: datetime) -> Story:
     draft = with_language(found)
     article = to_article(draft, 0, now)
     return Story(id=0, title=draft.title, articles=(article,), first_seen=now, last_seen=now)
+
+
+def nothing_to_tell(story: Story) -> SummaryError:
+    """Why nothing of a story can be told, in one line."""
+    if is_table(story.lead.text):
+        return SummaryError("This is a table; a summary needs sentences.")
+    return SummaryError("There is no whole sentence in it that a summary could stand on.")
+
+
+def check_is_text(story: Story) -> None:
+    """
+    Raises:
+        SummaryError: it is nothing but program code, whose comments are no news.
+    """
+    if all(is_code(article.text) for article in story.articles):
+        raise SummaryError("This is program code and no text that could be summed up.")

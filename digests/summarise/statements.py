@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from digests.model import Article, Certainty
 from digests.summarise.attribution import credit_of, lift
 from digests.summarise.clauses import LONGEST, shortened
-from digests.summarise.compress import without_asides
+from digests.summarise.compress import MARKER, without_asides
 from digests.summarise.enumerations import items_in
 from digests.summarise.pronouns import named, starts_with_pronoun
 from digests.summarise.turns import speakers_of, turn_of
@@ -25,6 +25,7 @@ from digests.text.cues import (
     quotes_paired,
     without_connective,
 )
+from digests.text.kinds import is_list
 from digests.text.sentences import Span, split_sentences
 from digests.text.tables import table
 from digests.text.words import words
@@ -43,6 +44,7 @@ ASKED = re.compile(r"[?؟][\"”»“’')\]]*$")
 QUESTIONS = 0.1  # share of the sentences that makes a text an interview or a list of questions
 CUT = re.compile(r"(?:\.\.\.|…)[\"”’»]*$")
 FEWEST_WORDS = 4
+FEWEST_OF_ENTRY = 3
 QUOTED_WORDS = 4  # a quotation of so many words needs a speaker
 
 
@@ -54,7 +56,8 @@ class Statement:
     sentence in the article; `spans` are the sentences that it stands on, of which the first `own`
     are told and the others only support it (they name the source, or what a pronoun means).
     `alone` is False while its start points at something outside it. `moved` is True when an
-    attribution was moved out of the text, `turn` where somebody else begins to speak.
+    attribution was moved out of the text, `turn` where somebody else begins to speak, or an entry
+    of a list or live page.
     """
 
     article: int
@@ -85,6 +88,7 @@ def statements_of(article: Article, place: int) -> list[Statement]:
     speaker: str | None = None
     end = 0
     before: list[Span] = []  # of the same paragraph
+    entries = is_list(article.text)
     spans = split_sentences(article.text, language)
     asked = {span for span in spans if ASKED.search(article.text, span.start, span.end)}
     answers = bool(speakers) or len(asked) >= QUESTIONS * len(spans)
@@ -99,8 +103,9 @@ def statements_of(article: Article, place: int) -> list[Statement]:
         credit = credit_of(said, language)
         if credit:
             found = _credited(found, credit.who, span)
-        elif _is_statement(said, article.title) and not (answers and span in asked):
+        elif _is_statement(said, article.title, entries) and not (answers and span in asked):
             statement = _statement(said, span, number, place, language)
+            statement = replace(statement, turn=bool(MARKER.match(said)))
             if speakers:
                 statement = _spoken(statement, speaker, bool(turn))
             else:
@@ -130,7 +135,10 @@ def _spoken(statement: Statement, speaker: str | None, turn: bool) -> Statement:
     return replace(statement, attribution=who, moved=statement.moved or turn, turn=turn)
 
 
-def _is_statement(raw: str, title: str) -> bool:
+def _is_statement(raw: str, title: str, entries: bool) -> bool:
+    """Whether it may be told; of a list of `entries` also what is no sentence."""
+    if entries and MARKER.match(raw) and len(words(raw)) >= FEWEST_OF_ENTRY:
+        return not NOT_NEWS.match(raw)
     if NOT_NEWS.match(raw) or len(words(raw)) < FEWEST_WORDS:
         return False
     if raw.casefold().strip(" .") == title.casefold().strip(" ."):

@@ -24,7 +24,8 @@ class Span(NamedTuple):
 
 
 OPENING = "“„«"
-MARKS = re.compile("[\"“„«]")
+NUMBERED = re.compile(r"\d{1,2}[.)]")  # of an entry of a list
+MARKS = re.compile('["“„«]')
 CLOSING = {"“": "”", "„": "“”", "«": "»"}
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
@@ -97,7 +98,7 @@ def _false_end(before: str, after: str, language: str) -> bool:
         return True  # inside a number
     before = before.rstrip()
     first = after.lstrip("\"“”„«»‘’'—–-([ ")[:1]
-    if first.islower():
+    if first.islower() or NUMBERED.fullmatch(before):
         return True
     last = LAST_WORD.search(before)
     if ANSWER.search(before):
