@@ -56,6 +56,7 @@ A_DAY = 2_000
 YOUNG = 32_000
 WARM = 10_000  # taken in by the process that is measured, before it is timed
 AT_ONCE = 1_000
+MASS_AT_ONCE = 50_000  # in one transaction
 START = datetime(2020, 1, 1, tzinfo=UTC)
 SUMS = list(accumulate(1 / (rank + 10) for rank in range(60_000)))
 
@@ -141,12 +142,12 @@ def prepare(file: Path, stored: int, until: int) -> None:
     async def work() -> None:
         database = Database.open(f"sqlite:///{file}")
         await migrate(database, [STORE_TREE], START)
-        articles, mass = Writer().articles(stored), until - stored - YOUNG
-        if mass > 0:
-            kept = START + timedelta(days=until / A_DAY - (PERIODS + 1) * PERIOD)
-            write = partial(write_mass, islice(articles, mass), kept=kept)
-            await database.write_in_thread(write)
-        await fill(Newsroom(database, []), articles, until - stored - max(0, mass))
+        articles, mass = Writer().articles(stored), max(0, until - stored - YOUNG)
+        kept = START + timedelta(days=until / A_DAY - (PERIODS + 1) * PERIOD)
+        for done in range(0, mass, MASS_AT_ONCE):
+            part = islice(articles, min(MASS_AT_ONCE, mass - done))
+            await database.write_in_thread(partial(write_mass, part, kept=kept))
+        await fill(Newsroom(database, []), articles, until - stored - mass)
         await database.close()
 
     asyncio.run(work())
@@ -177,6 +178,8 @@ def write_mass(
     """Articles that nothing is compared with any more, by the writers of the intake; runs of those
     that were published after `kept` are written too.
     """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA cache_size = -400000")  # KB: its keys come in any order
     ids, stories = NewIds(connection, "articles"), NewIds(connection, "stories")
     told: Counter[str] = Counter()
     written, batch = 0, Batch()
