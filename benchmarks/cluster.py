@@ -4,14 +4,17 @@
 feed is at a host of its own, whose answer takes 100 ms: the outside call of a job. Real processes
 (`digestbot run --role ingest`) take the jobs, 1, 2 and 4 of them, each `--at-once` jobs at a time;
 the ideal is that many jobs in 100 ms. The clock runs from the first request to the last feed that
-is written down, so jobs, articles and stories are all in it.
+is written down with all its articles in stories. What a job costs is said in milliseconds of a
+core, too, for that does not depend on what else the machine does.
 
-Then 4 processes poll while half of them are killed with -9, twice, and started again, and once the
-connections of all to the database are cut. A feed never polled is lost. A feed asked again is in
-flight when its first request, or what followed it, was going on at a blow; else it is repeated.
+Then 4 processes poll while half of them are killed with -9, twice, and started again, and the
+PostgreSQL server is restarted twice: once as after a crash, once in order. A feed never polled, or
+whose article is in no story, is lost. A feed asked again is in flight when its first request, or
+what followed it, was going on at a blow; else it is repeated.
 
 One process on SQLite does the same for comparison; it asks 50 feeds at once, as it always does.
-The last line is JSON. PostgreSQL is wanted; its database is made and dropped.
+The last line is JSON. A PostgreSQL server of its own is started where one is installed; with
+`--database` that one is used, and its connections are cut instead of a restart.
 """
 
 from __future__ import annotations
@@ -19,130 +22,43 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import secrets
-import signal
-import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
-from aiohttp import web
 from sqlalchemy import make_url, text
 
+from benchmarks.fleet import CALL, Fleet, Site, site
+from benchmarks.own_postgresql import Server, own_server
 from bot.store import BOT_TREE
-from digests import STORE_TREE, Database, Feed, migrate
+from digests import STORE_TREE, Database, Feed, StoreError, migrate
 from digests.store.feeds import FeedStore
 from tests.servers.telegram import TelegramServer
 
-ROOT = Path(__file__).resolve().parents[1]
-CALL = 0.1
-AFTER_CALL = 2.0  # seconds in which what was fetched is written down, on a busy machine
-DEAD_AFTER = 3.0
+AFTER_CALL = "seconds in which what was fetched is written down: more on a very busy machine"
 PATIENCE = 300.0
-
-
-@dataclass
-class Site:
-    """Answers each feed after a while, and remembers when it was asked."""
-
-    asked: dict[str, list[tuple[float, float]]] = field(
-        default_factory=lambda: defaultdict[str, list[tuple[float, float]]](list)
-    )
-    port: int = 0
-
-    async def answer(self, request: web.Request) -> web.Response:
-        begun, host = time.monotonic(), request.host
-        await asyncio.sleep(CALL)
-        self.asked[host].append((begun, time.monotonic()))
-        title = f"Notice {host} of the {secrets.token_hex(4)} harbour board"
-        item = f"<item><title>{title}</title><link>http://{host}/a</link></item>"
-        rss = f"<rss version='2.0'><channel><title>News</title>{item}</channel></rss>"
-        return web.Response(text=rss, content_type="application/rss+xml")
-
-    def feeds(self, number: int) -> list[Feed]:
-        """Loopback has sixteen million hosts."""
-        hosts = (f"127.{1 + n // 250}.7.{1 + n % 250}:{self.port}" for n in range(number))
-        return [Feed(id=0, url=f"http://{host}/feed.xml") for host in hosts]
-
-    @property
-    def first(self) -> float:
-        return min(calls[0][0] for calls in self.asked.values())
-
-
-@asynccontextmanager
-async def site() -> AsyncIterator[Site]:
-    found, app = Site(), web.Application()
-    app.router.add_get("/{path:.*}", found.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "0.0.0.0", 0).start()  # all of loopback
-    found.port = runner.addresses[0][1]
-    try:
-        yield found
-    finally:
-        await runner.cleanup()
-
-
-class Fleet:
-    """Processes of the bot on one database."""
-
-    def __init__(self, url: str, folder: Path, telegram: TelegramServer, at_once: int) -> None:
-        self._environ = {
-            **{key: value for key, value in os.environ.items() if "DIGESTBOT" not in key},
-            "DIGESTBOT_DATABASE_URL": url,
-            "DIGESTBOT_FETCH__ALLOW_PRIVATE": '["127.0.0.0/8"]',
-            "DIGESTBOT_TELEGRAM__TOKEN": telegram.token,
-            "DIGESTBOT_TELEGRAM__BASE_URL": telegram.base_url,
-            "DIGESTBOT_WEB__ENABLED": "false",
-            "DIGESTBOT_LOG__LEVEL": "WARNING",
-            "PYTHONPATH": str(ROOT),
-        }
-        if not url.startswith("sqlite"):
-            self._environ |= {
-                "DIGESTBOT_CLUSTER__ENABLED": "true",
-                "DIGESTBOT_CLUSTER__HEARTBEAT_SECONDS": str(DEAD_AFTER / 3),
-                "DIGESTBOT_CLUSTER__JOBS_AT_ONCE": str(at_once),
-            }
-        self._folder = folder
-        self.running: list[asyncio.subprocess.Process] = []
-
-    async def start(self, *arguments: str) -> None:
-        folder = self._folder / secrets.token_hex(4)
-        folder.mkdir()
-        environ = {**self._environ, "DIGESTBOT_HEALTH_FILE": str(folder / "health.json")}
-        with (self._folder / "log.txt").open("ab") as log:
-            command = (sys.executable, "-m", "bot", "run", *arguments)
-            process = await asyncio.create_subprocess_exec(
-                *command, cwd=folder, env=environ, stdout=log, stderr=log
-            )
-        self.running.append(process)
-        async with asyncio.timeout(60):
-            while not (folder / "health.json").exists():
-                await asyncio.sleep(0.05)
-
-    async def kill(self, number: int) -> None:
-        for _ in range(number):
-            process = self.running.pop(0)
-            process.kill()
-            await process.wait()
-
-    async def stop(self) -> None:
-        for process in self.running:
-            process.send_signal(signal.SIGTERM)
-        await asyncio.gather(*(process.wait() for process in self.running))
+LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 async def polled(database: Database) -> int:
-    async with database.read() as connection:
-        query = text("SELECT count(*) FROM feeds WHERE last_success IS NOT NULL")
-        return int((await connection.execute(query)).scalar_one())
+    """Feeds that are written down with their article in a story; -1 while the database is away."""
+    query = text(
+        "SELECT least((SELECT count(*) FROM feeds WHERE last_success IS NOT NULL), "
+        "(SELECT count(*) FROM articles WHERE story IS NOT NULL))"
+    )
+    if database.is_sqlite:
+        query = text(query.text.replace("least(", "min("))
+    try:
+        async with database.read() as connection:
+            return int((await connection.execute(query)).scalar_one())
+    except StoreError:
+        return -1
 
 
 async def all_polled(database: Database, feeds: int) -> bool:
@@ -161,6 +77,7 @@ class Setting:
     url: str
     feeds: int
     at_once: int
+    after_call: float = 2.0
 
 
 @asynccontextmanager
@@ -186,25 +103,28 @@ async def add(database: Database, feeds: list[Feed]) -> None:
     await FeedStore(database).add_all(rows)
 
 
-async def throughput(setting: Setting, workers: int, *arguments: str) -> float:
-    """Feeds a second, from the first request to the last row."""
+async def throughput(setting: Setting, workers: int, *arguments: str) -> tuple[float, float]:
+    """Feeds a second, from the first request to the last row; and milliseconds of a core a feed."""
     async with arranged(setting) as (database, found, fleet):
         for _ in range(workers):
             await fleet.start(*arguments)
+        before = fleet.cpu
         await add(database, found.feeds(setting.feeds))
         if not await all_polled(database, setting.feeds):
             raise SystemExit(f"only {await polled(database)} of {setting.feeds} feeds were polled")
-        return setting.feeds / (time.monotonic() - found.first)
+        spent = time.monotonic() - found.first
+        return setting.feeds / spent, 1000 * (fleet.cpu - before) / setting.feeds
 
 
 @dataclass
 class Blows:
     """What happened when, in seconds of the monotonic clock."""
 
+    after_call: float
     moments: list[float] = field(default_factory=list)
 
     def hit(self, begun: float, ended: float) -> bool:
-        return any(begun <= moment <= ended + AFTER_CALL for moment in self.moments)
+        return any(begun <= moment <= ended + self.after_call for moment in self.moments)
 
 
 async def cut_connections(url: str) -> None:
@@ -217,13 +137,13 @@ async def cut_connections(url: str) -> None:
         )
 
 
-async def killed(setting: Setting) -> dict[str, float]:
+async def killed(setting: Setting, server: Server | None) -> dict[str, float]:
     """Lost and repeated feeds under blows."""
     async with arranged(setting) as (database, found, fleet):
         for _ in range(4):
             await fleet.start("--role", "ingest")
         await add(database, found.feeds(setting.feeds))
-        blows = Blows()
+        blows = Blows(setting.after_call)
 
         async def when(share: float, blow: Callable[[], Awaitable[None]]) -> None:
             while len(found.asked) < share * setting.feeds:
@@ -232,10 +152,17 @@ async def killed(setting: Setting) -> dict[str, float]:
             await blow()
             blows.moments.append(time.monotonic())
 
-        for share in (0.2, 0.5):
+        async def restart(mode: str) -> None:
+            if server is None:
+                await cut_connections(setting.url)
+            else:
+                await asyncio.to_thread(server.restart, mode)
+
+        for share in (0.15, 0.4):
             await when(share, lambda: fleet.kill(2))
             await asyncio.gather(*(fleet.start("--role", "ingest") for _ in range(2)))
-        await when(0.7, lambda: cut_connections(setting.url))
+        await when(0.6, lambda: restart("immediate"))
+        await when(0.8, lambda: restart("fast"))
         complete = await all_polled(database, setting.feeds)
         twice = {host: calls for host, calls in found.asked.items() if len(calls) > 1}
         outside = [host for host, calls in twice.items() if not blows.hit(*calls[0])]
@@ -243,6 +170,7 @@ async def killed(setting: Setting) -> dict[str, float]:
             "lost": 0 if complete else setting.feeds - await polled(database),
             "repeated_in_flight": len(twice) - len(outside),
             "repeated_outside_flight": len(outside),
+            "restarts_of_postgresql": 2 if server else 0,
         }
 
 
@@ -259,23 +187,35 @@ async def fresh_database(server: str) -> AsyncIterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-async def measure(options: argparse.Namespace) -> dict[str, float]:
+async def compared(options: argparse.Namespace, url_of: str) -> dict[str, float]:
+    """1, 2 and 4 processes, and one on SQLite."""
     found: dict[str, float] = {}
     for workers in (1, 2, 4):
-        async with fresh_database(options.database) as url:
+        async with fresh_database(url_of) as url:
             setting = Setting(url, options.feeds, options.at_once)
-            rate = await throughput(setting, workers, "--role", "ingest")
+            rate, cost = await throughput(setting, workers, "--role", "ingest")
         ideal = workers * options.at_once / CALL
-        print(f"{workers} processes: {rate:.1f} feeds/s, ideal {ideal:.0f}", flush=True)
+        said = f"{workers} processes: {rate:.1f} feeds/s, ideal {ideal:.0f}"
+        print(f"{said}, {cost:.1f} ms of a core each", flush=True)
         found |= {f"per_second_{workers}": rate, f"of_ideal_{workers}": rate / ideal}
+        found |= {f"core_ms_per_feed_{workers}": cost}
     found |= {f"speedup_{n}": found[f"per_second_{n}"] / found["per_second_1"] for n in (2, 4)}
     if not options.skip_sqlite:
         with tempfile.TemporaryDirectory() as folder:
             setting = Setting(f"sqlite:///{folder}/digestbot.db", options.feeds, 0)
-            found["sqlite_per_second"] = await throughput(setting, 1)
+            rate, cost = await throughput(setting, 1)
+            found |= {"sqlite_per_second": rate, "sqlite_core_ms_per_feed": cost}
         print(f"one process on SQLite: {found['sqlite_per_second']:.1f} feeds/s", flush=True)
-    async with fresh_database(options.database) as url:
-        found |= await killed(Setting(url, options.feeds, options.at_once))
+    return found
+
+
+async def measure(options: argparse.Namespace, server: Server | None) -> dict[str, float]:
+    url_of = options.database or (server.url if server else LOCAL)
+    found = {} if options.kills_only else await compared(options, url_of)
+    async with fresh_database(url_of) as url:
+        own = server if not options.database else None
+        setting = Setting(url, options.feeds, options.at_once, options.after_call)
+        found |= await killed(setting, own)
     return {name: round(value, 2) for name, value in found.items()}
 
 
@@ -283,9 +223,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--feeds", type=int, default=200)
     parser.add_argument("--at-once", type=int, default=1)
-    parser.add_argument("--database", default="postgresql://postgres@127.0.0.1:5432/postgres")
+    parser.add_argument("--database", help="a server; else one of our own, or the local one")
     parser.add_argument("--skip-sqlite", action="store_true")
-    print(json.dumps(asyncio.run(measure(parser.parse_args()))))
+    parser.add_argument("--kills-only", action="store_true", help="no throughput")
+    parser.add_argument("--after-call", type=float, default=2.0, help=AFTER_CALL)
+    options = parser.parse_args()
+    with nullcontext() if options.database else own_server() as server:
+        if server is None:
+            print("No server of our own: connections are cut instead of restarting it", flush=True)
+        print(json.dumps(asyncio.run(measure(options, server))))
 
 
 if __name__ == "__main__":
