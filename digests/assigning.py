@@ -42,6 +42,7 @@ from digests.stories.assign import (
     choose,
     indexed_words,
     stretch_of,
+    takes_single,
     weigh,
 )
 from digests.stories.split import drifted, is_looked_at
@@ -257,7 +258,10 @@ class Assigner:
         if pair not in self._bridges:
             self._bridges[pair] = bridged(connection, older, newer)
         self._bridges[pair] += 1
-        if self._bridges[pair] >= BRIDGES and are_one(centres[older], centres[newer]):
+        one, other = centres[older], centres[newer]
+        apart = self._bridges[pair] <= 0  # they were split
+        bridged_well = self._bridges[pair] >= BRIDGES and are_one(one, other)
+        if bridged_well or (takes_single(one, other) and not apart):
             return Placement(choice.story, merge=(newer, older))
         return Placement(choice.story)
 

@@ -20,6 +20,7 @@ WHOLE = 0.6  # share of a story's likeness as a whole in its score; the rest is 
 FADE = 0.11  # what each day of silence costs, logarithmically
 MERGE = 0.35  # how alike the middles of two stories are that are one
 BRIDGES = 3  # articles that fit both before two stories are compared
+SINGLE = 0.14  # how alike a story is to one of a single article that it takes in
 BELIEF = 3000  # stories' worth of trust in what is common in general
 UNSEEN = 0.5  # stories of these that a word nobody has met yet may be in
 KEPT = 64  # words of a profile
@@ -157,6 +158,15 @@ def choose(
         return Choice(story=fitting[0], also=fitting[1] if len(fitting) > 1 else None)
     mixed, one = max(scored, default=(0.0, 0))
     return Choice(parent=-one if mixed >= FOLLOW else None, thread=-one if mixed >= LINK else None)
+
+
+def takes_single(one: Centre, other: Centre) -> bool:
+    """Whether a bridged story of one article belongs to the other one: it came before the words
+    that would have led it there.
+    """
+    if min(one.size, other.size) != 1:
+        return False
+    return likeness(one.words, other.words) >= SINGLE * max(one.size, other.size)
 
 
 def are_one(one: Centre, other: Centre) -> bool:

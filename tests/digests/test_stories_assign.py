@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from digests import STORE_TREE, ArticleDraft, Database, Newsroom, Topic, migrate
-from digests.stories.assign import Candidate, Centre, are_one, choose, likeness, weigh
+from digests.stories.assign import (
+    Candidate,
+    Centre,
+    are_one,
+    choose,
+    likeness,
+    takes_single,
+    weigh,
+)
 from digests.stories.terms import fold, profile_terms, root, words_of
 from tests.digests.newsdesk import (
     BRIDGE,
@@ -161,3 +169,12 @@ async def test_a_failed_batch_is_forgotten_and_can_be_taken_in_again(database: D
     assert (await newsroom.counts()).articles == 0
     first, second = await newsroom.take_in([NEWS[0], NEWS[2]], NOW)
     assert first.story == second.story
+
+
+def test_a_story_takes_in_the_one_article_that_came_too_early() -> None:
+    early = {"bridge": 0.3, "harbour": 0.3, "mayor": 0.9}
+    story = Centre(4, 10.0, {"bridge": 2.0, "harbour": 1.6, "ferry": 2.0})
+    assert takes_single(story, Centre(1, 9.0, early))
+    assert takes_single(Centre(1, 9.0, early), story)
+    assert not takes_single(story, Centre(1, 9.0, {"bridge": 0.2, "mayor": 0.9}))
+    assert not takes_single(story, Centre(2, 9.0, {"bridge": 0.6, "harbour": 0.6}))

@@ -50,6 +50,41 @@ def test_two_sides_of_one_event_and_a_single_stray_article_stay() -> None:
     assert drifted(profiles(*bridge, about(OTTER, 1), about(OTTER, 2))) == []
 
 
+SAGA = "pyongyang korea kim jong regime sanction peninsula seoul"
+MISSILE = (
+    "missile japan launch airspace pacific hokkaido siren shelter warning ballistic range test"
+)
+OIL = "oil tanker ship satellite transfer smuggle cargo crew customs harbour seize fuel"
+
+
+def sides(*events: str, saga: str = SAGA, words: int = 40) -> list[dict[str, float]]:
+    """Five articles about each of the events of one saga, which have most of its words each."""
+    texts = [
+        f"{saga} {_most(event, number)} "
+        + " ".join(f"own{event[:3]}{number}x{n}" for n in range(8))
+        for event in events
+        for number in range(5)
+    ]
+    return profiles(*(" ".join(text.split()[:words]) for text in texts))
+
+
+def _most(words: str, number: int) -> str:
+    return " ".join(word for place, word in enumerate(words.split()) if (place + number) % 4)
+
+
+def test_two_events_of_one_saga_go_apart_though_they_share_its_names() -> None:
+    assert drifted(sides(MISSILE, OIL)) == [5, 6, 7, 8, 9]
+
+
+def test_two_sides_that_share_more_than_names_stay_together() -> None:
+    half = " ".join(MISSILE.split()[:6])
+    assert drifted(sides(f"{half} {MISSILE}", f"{half} {OIL}")) == []
+
+
+def test_headlines_alone_are_too_few_words_to_tell_two_events_by() -> None:
+    assert drifted(sides(MISSILE, OIL, words=14)) == []
+
+
 def test_a_growing_story_is_looked_at_ever_more_seldom() -> None:
     looked_at = [size for size in range(1000) if is_looked_at(size)]
     assert looked_at[0] == FIRST
