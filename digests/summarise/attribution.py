@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digests.text.cues import (
@@ -66,12 +67,31 @@ def lift(text: str, language: str) -> Lifted:
     text: what somebody of name says is news of that person.
     """
     found = Lifted(text)
+    matches = _matches(text, language)
     for _ in range(3):
-        step = _lift_once(found, language)
+        step = _lift_once(found, matches, language)
         if step is None:
             break
-        found = step
-    return found if found.who else replace(found, who=_speaker(found.text, language))
+        found, matches = step, _matches(step.text, language)
+    return found if found.who else replace(found, who=_speaker(found.text, matches, language))
+
+
+def _core(text: str) -> tuple[str, str]:
+    """The text without the mark that ends it, and that mark, or a full stop where it has none."""
+    end = END.search(text)
+    return (text[: end.start()], end[0]) if end else (text, ".")
+
+
+def _matches(text: str, language: str) -> list[tuple[str, re.Match[str]]]:
+    """Where who says so stands in a text: at its "start", its "end" or inside (""), in turn."""
+    cues, core = table(language), _core(text)[0]
+    places = (("start", cues.lead_ins), ("end", cues.tails), ("", cues.inserts))
+    return [
+        (place, found)
+        for place, patterns in places
+        for pattern in patterns
+        if (found := pattern.match(core) if place == "start" else pattern.search(core))
+    ]
 
 
 def credit_of(text: str, language: str) -> Credit | None:
@@ -84,24 +104,20 @@ def credit_of(text: str, language: str) -> Credit | None:
     return None
 
 
-def _lift_once(before: Lifted, language: str) -> Lifted | None:
-    cues = table(language)
-    end = END.search(before.text)
-    core = before.text[: end.start()] if end else before.text
-    mark = end[0] if end else "."
-    for patterns, place in ((cues.lead_ins, "start"), (cues.tails, "end"), (cues.inserts, "")):
-        for pattern in patterns:
-            found = pattern.match(core) if place == "start" else pattern.search(core)
-            if not found or (place == "end" and _is_person(found, language)):
-                continue
-            kept = (core[: found.start()].strip(" ,"), core[found.end() :].strip(" ,"))
-            if place == "start":
-                kept = (kept[0], _alone(found[0], kept[1]))
-            rest = capitalised({"start": kept[1], "end": kept[0], "": ", ".join(kept)}[place])
-            lifted = replace(before, text=rest + mark, moved=True)
-            if _plausible(found) and _safe(before.text, lifted.text, language):
-                who = _who(found, language)
-                return replace(lifted, who=before.who or who)
+def _lift_once(
+    before: Lifted, matches: Sequence[tuple[str, re.Match[str]]], language: str
+) -> Lifted | None:
+    core, mark = _core(before.text)
+    for place, found in matches:
+        if place == "end" and _is_person(found, language):
+            continue
+        kept = (core[: found.start()].strip(" ,"), core[found.end() :].strip(" ,"))
+        if place == "start":
+            kept = (kept[0], _alone(found[0], kept[1]))
+        rest = capitalised({"start": kept[1], "end": kept[0], "": ", ".join(kept)}[place])
+        lifted = replace(before, text=rest + mark, moved=True)
+        if _plausible(found) and _safe(before.text, lifted.text, language):
+            return replace(lifted, who=before.who or _who(found, language))
     return None
 
 
@@ -114,20 +130,18 @@ def _alone(lead: str, rest: str) -> str:
     return re.sub(again, r"\1 ", rest, flags=re.IGNORECASE)
 
 
-def _speaker(text: str, language: str) -> str | None:
+def _speaker(text: str, matches: Sequence[tuple[str, re.Match[str]]], language: str) -> str | None:
     """Who says so by words that stay: they hold a hedge, name a person, or can't leave."""
-    core = END.sub("", text)
-    cues = table(language)
-    for pattern in (*cues.lead_ins, *cues.tails):
-        found = pattern.search(core)  # a lead-in is bound to the start by its own pattern
-        if not found or not _plausible(found):
+    for place, found in matches:
+        if not place or not _plausible(found):
             continue
         if hedges_in(found[0], language) or (found.start() and _is_person(found, language)):
             return _who(found, language)
-    for pattern in cues.speaks:
-        found = pattern.search(core)
-        if found and _plausible(found):
-            return _who(found, language)
+    core = _core(text)[0]
+    for pattern in table(language).speaks:
+        spoken = pattern.search(core)
+        if spoken and _plausible(spoken):
+            return _who(spoken, language)
     return None
 
 

@@ -38,6 +38,7 @@ MARKER = re.compile(
     r"^(?:[-–—•*·▪●►]\s+|\d{1,2}[.)]\s+|\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?|\s?h|\s?Uhr)?\s*[-–—:|]?\s+)"
     rf"(?=[\"“«„]?[^\W\d_{SMALL}])"
 )
+FAR = 120  # characters; a dateline is no longer
 ASIDE = re.compile(r"\s*\([^()]{1,120}\)")
 SPACE_BEFORE = re.compile(r"\s+([,.;:!?»”])")
 SPACES = re.compile(r"\s+")
@@ -49,8 +50,17 @@ def without_asides(text: str, language: str) -> str:
     Parentheses that hold a digit, a hedge or a negation stay, and so do those in a quotation.
     """
 
-    shorter = DATELINE.sub("", MARKER.sub("", text, count=1), count=1)
-    said = [quote.span() for quote in QUOTED.finditer(shorter)]
+    shorter = MARKER.sub("", text, count=1)
+    if any(mark in shorter[:FAR] for mark in "—–-/("):
+        shorter = DATELINE.sub("", shorter, count=1)
+    if "(" in shorter:
+        shorter = _without_parentheses(shorter, language)
+    plain = SPACE_BEFORE.sub(r"\1", SPACES.sub(" ", shorter)).strip()
+    return capitalised(plain) if shorter != text else plain
+
+
+def _without_parentheses(text: str, language: str) -> str:
+    said = [quote.span() for quote in QUOTED.finditer(text)]
 
     def aside(found: re.Match[str]) -> str:
         inside = found[0]
@@ -58,6 +68,4 @@ def without_asides(text: str, language: str) -> str:
         keep = quoted or any(mark.isdigit() for mark in inside) or hedges_in(inside, language)
         return inside if keep else ""
 
-    shorter = ASIDE.sub(aside, shorter)
-    plain = SPACE_BEFORE.sub(r"\1", SPACES.sub(" ", shorter)).strip()
-    return capitalised(plain) if shorter != text else plain
+    return ASIDE.sub(aside, text)
