@@ -38,7 +38,9 @@ async def latest(ask: Ask) -> Reply:
     Chats that get the same share one answer for a minute, or until something is taken in.
     """
     wanted = await _wanted(ask, ask.argument)
-    edition = ask.opening.edition if ask.opening else (await ask.newsroom.edition()).number
+    edition = ask.opening.edition if ask.opening else None
+    if edition is None:
+        edition = (await ask.newsroom.edition()).number
     key = (
         edition,
         ask.now.replace(second=0, microsecond=0),

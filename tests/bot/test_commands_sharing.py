@@ -159,6 +159,11 @@ async def test_the_same_press_of_a_reader_is_answered_once_before_it_is_written_
     await database.close()
 
 
+async def test_the_same_press_that_comes_twice_at_once_is_answered_once(room: Room) -> None:
+    presses = (room.ask("/latest", key="press/1") for _ in range(3))
+    assert len([reply for reply in await asyncio.gather(*presses) if reply]) == 1
+
+
 # The answers themselves
 
 
