@@ -7,6 +7,7 @@ times a second, each time another one and each command with a key of its own, an
 to be asked until it could leave.
 
     python -m benchmarks.latency [--sizes 10000 100000 1000000] [--chats 100000] [--keep FOLDER]
+        [--seconds 60]
 
 With `--keep` the articles are written once, into files of that folder and databases on the server,
 and a later run begins at once; these databases are dropped by hand (their names begin with
@@ -43,7 +44,6 @@ from bot.store import BotStore
 from digests import Database, Newsroom
 
 ASKED_A_SECOND = 8
-SECONDS = 60
 SHARES = (50, 99)
 
 
@@ -85,7 +85,7 @@ async def people_of(database: Database) -> People:
     return People(database, utc_now() - (edition.changed or utc_now()))
 
 
-async def measure(url: str) -> dict[str, Any]:
+async def measure(url: str, seconds: float) -> dict[str, Any]:
     database = Database.open(url)
     people, found = await people_of(database), dict[str, Latencies]()
     questions = {"latest": people.latest, "search": people.search, "select_1": people.select_1}
@@ -96,7 +96,7 @@ async def measure(url: str) -> dict[str, Any]:
         for name, question in questions.items():
             asking = crowd.asked(question, ASKED_A_SECOND)
             found[name] = await stack.enter_async_context(asking)
-        await asyncio.sleep(SECONDS)
+        await asyncio.sleep(seconds)
     fanning_out.cancel()
     await asyncio.gather(fanning_out, return_exceptions=True)
     await database.close()
@@ -134,6 +134,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--chats", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=60, help="of asking, each size and kind")
     parser.add_argument("--keep", type=Path, help="where the articles are written once")
     given = parser.parse_args()
     figures: dict[str, Any] = {}
@@ -141,7 +142,7 @@ def main() -> None:
         curve: dict[int, dict[str, Any]] = {}
         for size in sorted(given.sizes):
             with stocked(kind, size, given.chats, given.keep) as url:
-                curve[size] = asyncio.run(measure(url))
+                curve[size] = asyncio.run(measure(url, given.seconds))
             print(f"{kind}, {size} articles: {curve[size]}", flush=True)
         for name in ("latest", "search"):
             figures[f"{name}_p99_ratio_{kind}"] = curve[max(curve)][f"{name}_p99_ratio"]
