@@ -6,8 +6,8 @@ read, store durably, know what is new. What comes after it is a step of its own 
 is measured apart: ours takes in what arrived (copies, stories, search), reader updates its search.
 `assigned_ratio` compares the cold poll and that step together; there ours does more.
 
-CPU counts child processes; memory is the sum over the process and its children, sampled while they
-poll. The server counts what it was asked, so that a side that skips feeds is found out. The last
+CPU counts child processes; memory is the sum over the process and its children, shared pages in
+shares (PSS), sampled while they poll. The server counts what it was asked, so that a side that skips feeds is found out. The last
 line is JSON with the ratios, theirs by ours; memory is ours by theirs.
 """
 
