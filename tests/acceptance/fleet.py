@@ -18,7 +18,7 @@ from tests.acceptance.process import Process
 
 HEARTBEAT = 1.0
 LEASE = 3 * HEARTBEAT
-TAKE_OVER = 60  # seconds that a busy machine may take; what it took is measured
+PATIENCE = 300  # seconds: a very busy machine takes long to start five processes
 
 
 def free_port() -> int:
@@ -75,7 +75,7 @@ async def eventually(true: Callable[[], object], *processes: Process) -> float:
     """Wait for it; how long that took, in seconds."""
     begun = time.monotonic()
     try:
-        async with asyncio.timeout(TAKE_OVER + 60):
+        async with asyncio.timeout(PATIENCE):
             while not true():
                 await asyncio.sleep(0.02)
     except TimeoutError:
