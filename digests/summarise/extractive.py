@@ -34,7 +34,7 @@ from digests.summarise.statements import (
 from digests.text.tables import table
 from digests.text.words import stem, stems
 
-MANY_POWER, SINGLE_POWER = 0.75, 1.0  # a statement's worth is divided by its words to this
+MANY_POWER, SINGLE_POWER = 0.85, 1.0  # a statement's worth is divided by its words to this
 LONG_WORD = 4  # letters of a word that counts for repetition
 FITTING = 0.4  # what a statement gains by the cues of its section
 
