@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from math import inf
 from urllib.parse import urlsplit
 
@@ -42,8 +43,8 @@ class CopyFinder:
         latest = self._latest_of(connection)
         periods = [near for near in (period - 1, period, period + 1) if near <= latest]
         common = Counter(articles_with_runs(connection, periods, sample, CANDIDATES))
-        for run in sample:
-            common.update(self._fresh.get(run, ()))
+        fresh = [self._fresh[run] for run in sample if run in self._fresh]
+        common.update(chain.from_iterable(fresh))
         found = sorted(common.items(), key=lambda item: (-item[1], -item[0]))
         ids = [article for article, count in found[:CANDIDATES] if count >= LEAST]
         return kinship(shape, self._known_of(connection, ids)) if ids else None
