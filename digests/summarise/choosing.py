@@ -141,7 +141,8 @@ class _Choice:
         length = found.length
         if place in self.grows:
             length -= self.candidates[self.grows[place]].length
-        return gain * found.worth * (FLAWED if found.flawed else 1.0) / max(1, length) ** self.power
+        scale = found.worth * (FLAWED if found.flawed else 1.0)
+        return gain * scale / float(max(1, length)) ** self.power
 
     def _is_told(self, place: int) -> bool:
         mine, base = self.candidates[place], self.grows.get(place)
