@@ -58,6 +58,7 @@ async def lived_in(tmp_path: Path) -> AsyncIterator[Database]:
             received=NOW,
         )
         assert await desk.handle(command)
+    await database.settled()  # what was shown is written down after the answer
     yield database
     await database.close()
 
