@@ -7,8 +7,9 @@ is measured apart: ours takes in what arrived (copies, stories, search), reader 
 `assigned_ratio` compares the cold poll and that step together; there ours does more.
 
 CPU counts child processes; memory is the sum over the process and its children, shared pages in
-shares (PSS), sampled while they poll. The server counts what it was asked, so that a side that skips feeds is found out. The last
-line is JSON with the ratios, theirs by ours; memory is ours by theirs.
+shares (PSS), sampled while they poll. The server counts what it was asked, so that a side that
+skips feeds is found out. The last line is JSON with the ratios, theirs by ours; memory is ours by
+theirs.
 """
 
 from __future__ import annotations
