@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum
+from math import exp, fsum, log
 
 from digests.summarise.merging import Claim, Likeness, compare
 from digests.summarise.ranking import Concept
@@ -142,7 +142,7 @@ class _Choice:
         if place in self.grows:
             length -= self.candidates[self.grows[place]].length
         scale = found.worth * (FLAWED if found.flawed else 1.0)
-        return gain * scale / float(max(1, length)) ** self.power
+        return gain * scale / exp(self.power * log(max(1, length)))
 
     def _is_told(self, place: int) -> bool:
         mine, base = self.candidates[place], self.grows.get(place)
