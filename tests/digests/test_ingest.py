@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import pickle
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
@@ -13,6 +17,7 @@ from babel import Locale
 from digests import FetchError, UnreadableError
 from digests.ingest.addresses import AddressRefusedError, AddressRules
 from digests.ingest.charset import codec, decode
+from digests.ingest.child import LENGTH
 from digests.ingest.dates import clamp, month_number, read_date
 from digests.ingest.discovery import find_feeds
 from digests.ingest.feeds import Entry, read_feed
@@ -217,3 +222,15 @@ def test_a_parser_that_hangs_is_killed_and_the_next_job_works() -> None:
     finally:
         workers.close()
     assert feed.entries[0].title == "A"
+
+
+def test_a_parser_that_hangs_ends_by_itself_when_whoever_asked_was_killed() -> None:
+    code = "from digests.ingest import child; child.LONGEST_SECONDS = 1; child.serve()"
+    request = pickle.dumps((spin.__module__, spin.__name__, ()))
+    left = subprocess.run(
+        [sys.executable, "-c", code],
+        check=False,
+        input=LENGTH.pack(len(request)) + request,
+        timeout=60,
+    )
+    assert left.returncode == -signal.SIGALRM
