@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
-from digests.summarise.grounding.tokens import ALIKE, Token, alike, tokens_of
+from digests.summarise.grounding.tokens import ALIKE, BREAKS, Token, alike, tokens_of
 from digests.summarise.grounding.vocabulary import folded, vocabulary
 from digests.text.numbers import number_word, scale_word
 from digests.text.tables import table
@@ -23,6 +23,7 @@ NOUN_ENDS = re.compile(
 )
 UKRAINIAN_U = re.compile("^у(?=[бвгґджзклмнпрстфхцчшщ])")  # "унаслідок" is "внаслідок"
 ARTICLES = frozenset("the a an le la les l el los las il lo i gli o os as un une".split())  # noqa: SIM905
+BETWEEN = frozenset("of the and for in de des la von der - & .".split())  # inside of a name  # noqa: SIM905
 
 
 def stray_names(
@@ -136,18 +137,37 @@ def _initials(tokens: list[Token]) -> set[str]:
         if token.is_capital:
             run += token.text[0]
             found |= {run[start:] for start in range(len(run) - 1)}
-        elif token.text.lower() not in ("of", "the", "and", "for", "de", "des", "la", "von", "der"):
+        elif token.text.lower() not in BETWEEN:
             run = ""
     return found
 
 
 def _spelled_out(token: Token, text: str, language: str, forms: list[str]) -> bool:
     """Whether the word is part of a name whose short form the source has."""
-    capitals = [one for one in tokens_of(text, language) if one.is_capital and one.is_word]
-    place = next((n for n, one in enumerate(capitals) if one.start == token.start), 0)
+    run = _run_of(token, tokens_of(text, language))
+    place = next(n for n, one in enumerate(run) if one.start == token.start)
     shorts = {form for form in forms if form.isupper() and 2 <= len(form) <= 6}
     for start in range(max(0, place - 5), place + 1):
-        for end in range(place + 1, min(len(capitals), start + 6) + 1):
-            if "".join(one.text[0] for one in capitals[start:end]) in shorts:
+        for end in range(place + 1, min(len(run), start + 6) + 1):
+            if "".join(one.text[0] for one in run[start:end]) in shorts:
                 return True
     return False
+
+
+def _run_of(token: Token, tokens: Iterable[Token]) -> list[Token]:
+    """The name around a word: capitals with little words between them, or half of a "Co-operation",
+    and never two other words or a break.
+    """
+    run: list[Token] = []
+    others = 0
+    for one in tokens:
+        if one.is_word and one.is_capital:
+            run.append(one)
+            others = 0
+            continue
+        others += one.text.lower() not in BETWEEN
+        if others > 1 or one.text in BREAKS:
+            if any(part.start == token.start for part in run):
+                break
+            run, others = [], 0
+    return run
