@@ -10,6 +10,7 @@ from multidict import CIMultiDict
 
 LONGEST_HEADER = 8_190
 LONGEST_HEAD = 65_536  # with all that says "go on" before it
+MOST_HEADERS = 650
 SWITCHED = 101
 
 
@@ -34,7 +35,7 @@ class Answer:
         self.keeps = False  # the server will answer another request on this connection
         self.parts: list[bytes] = []
         self.waiting = 0
-        self._head = 0
+        self._bare = 0  # bytes since the last that were of use: an endless head, a drip of chunks
         self._parser = HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(  # what browsers forgive servers
             lenient_headers=True,
@@ -45,7 +46,7 @@ class Answer:
     def feed(self, data: bytes) -> None:
         """Raises BrokenExchangeError."""
         self.touched = True
-        begun = self.begun
+        self._bare += len(data)
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade:
@@ -56,13 +57,11 @@ class Answer:
             if not self.complete:
                 raise _improper(error) from None
             self.keeps = False  # the answer is whole; what comes after it is nobody's
-        if not begun:
-            self._head += len(data)
-            if not self.begun and self._head > LONGEST_HEAD:
-                raise _improper("its head is too long")
+        if not self.complete and self._bare > LONGEST_HEAD:
+            raise _improper("its head or trailer is too long")
 
-    def end(self) -> None:
-        """The connection has ended.
+    def end(self, *, broke: bool = False) -> None:
+        """The connection has ended; `broke`: not as one does whose body ends with it.
 
         Raises:
             BrokenExchangeError: the answer has not.
@@ -71,13 +70,15 @@ class Answer:
             return
         if not self.begun:
             raise BrokenExchangeError("broken-connection", "the connection broke")
-        if self._framed():
+        if broke or self._framed():
             raise BrokenExchangeError("truncated", "the answer was cut off")
         self.complete = True
 
-    def take(self) -> list[bytes]:
-        parts, self.parts, self.waiting = self.parts, [], 0
-        return parts
+    def take(self) -> bytes:
+        """What came of the body. Joined: a hostile server sends each byte in a chunk of its own."""
+        body = b"".join(self.parts)
+        self.parts, self.waiting = [], 0
+        return body
 
     def let_go(self) -> None:
         """The parser and its listener hold each other."""
@@ -85,9 +86,9 @@ class Answer:
 
     def _framed(self) -> bool:
         """Whether the body says where it ends."""
-        coding = self.headers.get("Transfer-Encoding")
-        if coding is not None:
-            return coding.lower().endswith("chunked")
+        codings = self.headers.getall("Transfer-Encoding", [])
+        if codings:
+            return codings[-1].lower().endswith("chunked")
         return "Content-Length" in self.headers
 
     # What the parser calls.
@@ -98,25 +99,32 @@ class Answer:
             raise ValueError("more than one answer")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if len(name) + len(value) > LONGEST_HEADER or len(self.headers) > LONGEST_HEAD // 100:
+        if len(name) + len(value) > LONGEST_HEADER or len(self.headers) > MOST_HEADERS:
             raise ValueError("a header is too long, or there are too many")
-        self.headers.add(name.decode("utf-8", "surrogateescape"),
-                         value.decode("utf-8", "surrogateescape"))  # fmt: skip
+        if self.begun:
+            return  # a trailer: what came before the body holds
+        self.headers.add(name.decode("utf-8", "surrogateescape").strip(),
+                         value.decode("utf-8", "surrogateescape").strip())  # fmt: skip
 
     def on_headers_complete(self) -> None:
         self.status = self._parser.get_status_code()
+        if self.status < 100:
+            raise ValueError("there is no such status")
         self.begun = self.status >= 200 or self.status == SWITCHED
+        if self.begun:
+            self._bare = 0
 
     def on_body(self, body: bytes) -> None:
         self.parts.append(body)
         self.waiting += len(body)
+        self._bare = 0
 
     def on_message_complete(self) -> None:
         if not self.begun:
             self.headers.clear()  # “100 Continue” and the like: the answer is still to come
             return
         self.complete = True
-        self.keeps = self._parser.should_keep_alive()
+        self.keeps = self.status != SWITCHED and self._parser.should_keep_alive()
 
 
 def _improper(why: object) -> BrokenExchangeError:

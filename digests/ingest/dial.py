@@ -55,8 +55,12 @@ class Dialer:
             raise BrokenExchangeError("private-address", reason) from None
         except (socket.gaierror, UnicodeError):
             raise BrokenExchangeError("dns", "the name is not known") from None
-        except ssl.SSLError:
-            raise BrokenExchangeError("tls", "its certificate is not accepted") from None
+        except ssl.SSLCertVerificationError as error:
+            reason = f"its certificate is not accepted ({error.verify_message})"
+            raise BrokenExchangeError("tls", reason) from None
+        except ssl.SSLError as error:
+            reason = f"no encrypted connection ({error.reason or error})"
+            raise BrokenExchangeError("tls", reason) from None
         except OSError as error:
             reason = f"no connection ({error.strerror or error})"
             raise BrokenExchangeError("connect", reason) from None
@@ -69,7 +73,7 @@ class Dialer:
                 partial(Exchange, self._watch),
                 sock=connected,
                 ssl=self._context() if secure else None,
-                server_hostname=host if secure else None,
+                server_hostname=host.rstrip(".") if secure else None,
             )
         except BaseException:
             connected.close()
@@ -119,6 +123,7 @@ class Dialer:
     def _context(self) -> ssl.SSLContext:
         if self._secure is None:  # a megabyte of certificates
             self._secure = ssl.create_default_context()
+            self._secure.set_alpn_protocols(["http/1.1"])
         return self._secure
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 from digests.ingest.answer import Answer, BrokenExchangeError
 from digests.ingest.watch import Watch
@@ -36,6 +35,8 @@ class Exchange(asyncio.Protocol):
         Raises:
             BrokenExchangeError: there is none.
         """
+        if not self.open:  # it was closed, or the server spoke first, right after connecting
+            raise BrokenExchangeError("broken-connection", "the connection broke")
         self._answer = answer = Answer()
         self._silence = silence
         assert self._transport
@@ -44,27 +45,23 @@ class Exchange(asyncio.Protocol):
             await self._news()
         return answer
 
-    async def body(self) -> AsyncIterator[bytes]:
-        """The body of that answer, piece by piece.
+    async def more(self) -> bytes:
+        """The next piece of the body of that answer; empty at its end.
 
         Raises:
             BrokenExchangeError: it broke off.
         """
         answer = self._answer
         assert answer
-        while True:
-            if answer.parts:
-                for part in answer.take():
-                    yield part
-                self._resume()
-            elif answer.complete:
-                return
-            else:
-                await self._news()
+        self._resume()
+        while not answer.parts and not answer.complete:
+            await self._news()
+        return answer.take()
 
     def finished(self) -> bool:
         """Done with this answer: whether the connection can be used for another one."""
         answer, self._answer = self._answer, None
+        self._resume()  # who asks next waits for what is read, and must hear when it is closed
         if answer:
             answer.let_go()
         return bool(answer and answer.complete and answer.keeps and self.open)
@@ -123,11 +120,11 @@ class Exchange(asyncio.Protocol):
             self._transport.pause_reading()
         self._wake()
 
-    def connection_lost(self, _: Exception | None) -> None:
-        self.open = False
+    def connection_lost(self, error: Exception | None) -> None:
+        theirs, self.open = self.open, False
         try:
-            if self._answer:
-                self._answer.end()
-        except BrokenExchangeError as error:
-            self._error = self._error or error
+            if self._answer and theirs:  # what we have cut off ourselves is never whole
+                self._answer.end(broke=error is not None)
+        except BrokenExchangeError as broken:
+            self._error = self._error or broken
         self._wake()

@@ -125,7 +125,7 @@ class Hops:
             inflater = Inflater(encoding, self._limits.max_bytes)
             if response.length > limit:
                 raise BodyTooLargeError(f"it has more than {limit / 1e6:.0f} MB")
-            async for chunk in response.body():
+            while chunk := await response.more():
                 self.bytes_read += len(chunk)
                 if self.bytes_read > limit:
                     raise BodyTooLargeError(f"it has more than {limit / 1e6:.0f} MB")

@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterator
 
 STEP = 256 * 1024
+MOST_MEMBERS = 1_000  # each costs a copy of what comes behind it
+_GZIP = b"\x1f\x8b"
 LAYERS = ("", "identity", "gzip", "x-gzip", "deflate")
 
 
@@ -28,8 +30,10 @@ class Inflater:
         self._raw_deflate = name == "deflate"
         self._limit = limit
         self._left = limit
-        self._parts: list[bytes] = []
+        self._held = bytearray()
         self._stream: zlib._Decompress | None = None
+        self._members = 0
+        self._rest = b""  # the first byte of another member, perhaps
         self._ended = False
 
     def feed(self, chunk: bytes) -> Iterator[int]:
@@ -42,31 +46,38 @@ class Inflater:
         if self._plain:
             yield self._keep(chunk)
             return
-        while chunk and not self._ended:
+        chunk, self._rest = self._rest + chunk, b""
+        pending = False  # zlib may have taken all in, and have more to give
+        while (chunk or pending) and not self._ended:
+            if self._members and self._stream is None and chunk[:2] != _GZIP:
+                # Several gzip members in a row are legal; anything else behind the end is padding.
+                self._rest, self._ended = chunk, chunk != _GZIP[:1]
+                return
             stream = self._stream = self._stream or self._start(chunk)
             try:
-                yield self._keep(stream.decompress(chunk, STEP))
+                piece = stream.decompress(chunk, STEP)
             except zlib.error as error:
                 raise ValueError("the compressed body is damaged") from error
-            chunk = stream.unconsumed_tail
+            yield self._keep(piece)
+            chunk, pending = stream.unconsumed_tail, len(piece) == STEP and not stream.eof
             if stream.eof:
-                # Several gzip members in a row are legal; anything else behind the end is padding.
                 chunk = stream.unused_data
                 self._stream = None
-                self._ended = not chunk.startswith(b"\x1f\x8b")
+                self._members += 1
+                if self._members > MOST_MEMBERS:
+                    raise ValueError("the compressed body is in too many pieces")
 
     def finish(self) -> bytes:
         """The body. Raises ValueError when the compressed data ends too early."""
         if self._stream is not None and not self._stream.eof:
             raise ValueError("the compressed body is cut off")
-        return b"".join(self._parts)
+        return bytes(self._held)
 
     def _keep(self, piece: bytes) -> int:
         self._left -= len(piece)
         if self._left < 0:
             raise BodyTooLargeError(f"it has more than {self._limit / 1e6:.0f} MB")
-        if piece:
-            self._parts.append(piece)
+        self._held += piece
         return self._limit - self._left
 
     def _start(self, first: bytes) -> zlib._Decompress:

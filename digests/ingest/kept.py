@@ -18,6 +18,7 @@ class Kept:
     def __init__(self) -> None:
         self._idle: dict[Exchange, tuple[Peer, float]] = {}  # the longest idle first
         self._sweeping: asyncio.TimerHandle | None = None
+        self._closed = False
 
     def take(self, peer: Peer) -> Exchange | None:
         """An open connection to this peer."""
@@ -29,7 +30,7 @@ class Kept:
 
     def give_back(self, peer: Peer, exchange: Exchange) -> None:
         """Close the connection, or keep it where its server will answer once more."""
-        if not exchange.finished():
+        if not exchange.finished() or self._closed:
             exchange.close()
             return
         loop = asyncio.get_running_loop()
@@ -40,6 +41,11 @@ class Kept:
             self._sweeping = loop.call_later(SECONDS, self._sweep, loop)
 
     def close(self) -> None:
+        """Keep none from now on."""
+        self._closed = True
+        self.drop()
+
+    def drop(self) -> None:
         if self._sweeping:
             self._sweeping.cancel()
         self._sweeping = None

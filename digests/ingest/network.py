@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from digests.ingest.fetch import FetchPolicy
 
 
+_PORTS = {True: 443, False: 80}
 # Most addresses, which need no rewriting; the rest is for those who know all the rules.
 _PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::(\d{1,5}))?(/[!$&-;=?@A-Z_a-z~]*)?")
 
@@ -38,7 +39,7 @@ class Response:
     def __init__(self, answer: Answer, exchange: Exchange) -> None:
         self.status = answer.status
         self.headers: CIMultiDict[str] = answer.headers
-        self.body = exchange.body
+        self.more = exchange.more
 
     @property
     def length(self) -> int:
@@ -66,6 +67,7 @@ class Network:
             ValueError: `allow_private` names something that is no network.
         """
         self.rules.allow(policy.allow_private)
+        self._kept.drop()  # they were allowed by the rules of before
         self._turns.size, self._places.size = policy.per_host, policy.connections
         self.policy = policy
 
@@ -146,8 +148,9 @@ def _target(url: str) -> tuple[Peer, str]:
     if (found := _PLAIN.fullmatch(url)) and "/." not in url:
         scheme, host, port, path = found.groups()
         secure = scheme == "https"
-        peer = (secure, host, int(port) if port else 443 if secure else 80)
-        return peer, f"GET {path or '/'} HTTP/1.1\r\nHost: {host}{f':{port}' if port else ''}"
+        peer = (secure, host, int(port) if port else _PORTS[secure])
+        named = host if peer[2] == _PORTS[secure] else f"{host}:{peer[2]}"
+        return peer, f"GET {path or '/'} HTTP/1.1\r\nHost: {named}"
     try:
         written = URL(url)
         peer = (written.scheme == "https", written.raw_host or "", written.port or 80)

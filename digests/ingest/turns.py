@@ -38,8 +38,8 @@ class Turns(Generic[Place]):
 
     def leave(self, place: Place) -> None:
         """Let the next one in."""
-        line = self._waiting.get(place) or deque[asyncio.Future[None]]()
-        while line:
+        line = self._waiting.get(place)
+        while line and self._inside[place] <= self.size:  # which may be less than before
             first = line.popleft()
             if not line:
                 del self._waiting[place]

@@ -35,11 +35,13 @@ class Watch:
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None
         now = loop.time()
-        for call in [call for call, when in self._due.items() if when <= now]:
+        late = [call for call, when in self._due.items() if when <= now]
+        for call in late:
             del self._due[call]
-            call()
-        if self._due:
+        if self._due:  # before the calls, of which one may fail
             self._timer = loop.call_later(LOOK_SECONDS, self._look, loop)
+        for call in late:
+            call()
 
 
 class Limit:

@@ -167,7 +167,7 @@ def test_an_answer_may_come_byte_by_byte_and_after_others_that_only_say_go_on() 
     for byte in b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n" + OK:
         answer.feed(bytes([byte]))
     assert (answer.status, answer.complete, answer.keeps) == (200, True, True)
-    assert b"".join(answer.take()) == b"hi"
+    assert answer.take() == b"hi"
     assert "Link" not in answer.headers
 
 
@@ -236,5 +236,4 @@ def test_who_is_asked_and_for_what(
     url: str, peer: tuple[bool, str, int], first: str, host: str
 ) -> None:
     found, head = _target(url)
-    lines = [line.removesuffix(":443") for line in head.split("\r\n")]
-    assert (found, lines) == (peer, [f"GET {first} HTTP/1.1", f"Host: {host}"])
+    assert (found, head.split("\r\n")) == (peer, [f"GET {first} HTTP/1.1", f"Host: {host}"])
