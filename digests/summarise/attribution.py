@@ -17,7 +17,7 @@ from digests.text.cues import (
 )
 from digests.text.tables import table
 
-END = re.compile(r"[.!?…]+[\"”»’')\]]*$")
+ENDS, CLOSES = ".!?…", "\"”»’')]"
 RELATIVE = re.compile(
     r"\b(?:that|which|who|whose|where|because|після|який|что|що|который|dass|qui|que|qu|che|że|quanto"
     r"|quant)\b",
@@ -73,13 +73,15 @@ def lift(text: str, language: str) -> Lifted:
         if step is None:
             break
         found, matches = step, _matches(step.text, language)
-    return found if found.who else replace(found, who=_speaker(found.text, matches, language))
+    who = found.who or _speaker(found.text, matches, language)
+    return replace(found, who=who) if who and not found.who else found
 
 
 def _core(text: str) -> tuple[str, str]:
     """The text without the mark that ends it, and that mark, or a full stop where it has none."""
-    end = END.search(text)
-    return (text[: end.start()], end[0]) if end else (text, ".")
+    whole = text.rstrip(CLOSES)
+    core = whole.rstrip(ENDS)
+    return (core, text[len(core) :]) if core != whole else (text, ".")
 
 
 def _matches(text: str, language: str) -> list[tuple[str, re.Match[str]]]:
@@ -96,7 +98,7 @@ def _matches(text: str, language: str) -> list[tuple[str, re.Match[str]]]:
 
 def credit_of(text: str, language: str) -> Credit | None:
     """The credit that a sentence gives to its neighbours, if it does nothing else."""
-    core = END.sub("", text)
+    core = _core(text)[0]
     for pattern in table(language).credits:
         found = pattern.match(core)
         if found:

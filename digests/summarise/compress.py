@@ -40,8 +40,8 @@ MARKER = re.compile(
 )
 FAR = 120  # characters; a dateline is no longer
 ASIDE = re.compile(r"\s*\([^()]{1,120}\)")
-SPACE_BEFORE = re.compile(r"\s+([,.;:!?»”])")
-SPACES = re.compile(r"\s+")
+CLOSING = ",.;:!?»”"
+SPACE_BEFORE = re.compile(rf" ([{CLOSING}])")
 
 
 def without_asides(text: str, language: str) -> str:
@@ -55,7 +55,9 @@ def without_asides(text: str, language: str) -> str:
         shorter = DATELINE.sub("", shorter, count=1)
     if "(" in shorter:
         shorter = _without_parentheses(shorter, language)
-    plain = SPACE_BEFORE.sub(r"\1", SPACES.sub(" ", shorter)).strip()
+    plain = " ".join(shorter.split())
+    if any(f" {mark}" in plain for mark in CLOSING):
+        plain = SPACE_BEFORE.sub(r"\1", plain).strip()
     return capitalised(plain) if shorter != text else plain
 
 

@@ -7,6 +7,7 @@ import re
 from digests.text.tables import table
 
 LIST = re.compile(r"(?:[:–—]|\s-)\s+(?P<list>[^:;–—]{5,200}?)[.!?]?$")
+STARTS = ":–—-"  # one of these stands before every list
 MARKS = "\"“”„«»‘’' "
 LONGEST_ITEM = 6  # words
 FEWEST_ITEMS = 3
@@ -19,7 +20,7 @@ def items_in(text: str, language: str) -> tuple[str, ...]:
     A list follows a colon or a dash, has three parts or more (two when in quotation marks), and
     a conjunction before its last.
     """
-    found = LIST.search(text)
+    found = LIST.search(text) if any(mark in text for mark in STARTS) else None
     conjunctions = table(language).conjunctions
     if not found or not conjunctions:
         return ()

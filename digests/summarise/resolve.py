@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from digests.model import Certainty
 from digests.summarise.clauses import LONGEST
@@ -139,7 +140,7 @@ def _joined(before: Statement, statement: Statement) -> Statement | None:
         spans=(*own, *(span for span in dict.fromkeys(support) if span not in own)),
         own=len(own),
         added=before.added + statement.added,
-        certainty=_weaker(before.certainty, statement.certainty),
+        doubt=partial(_weaker, before, statement),
         moved=before.moved or statement.moved,
         alone=not points_back(text, before.language) and quotes_paired(text),
     )
@@ -158,7 +159,7 @@ def _lowered(text: str) -> str:
     return text if keep else capitalised(text, str.lower)
 
 
-def _weaker(one: Certainty, other: Certainty) -> Certainty:
-    """The less certain of two."""
+def _weaker(one: Statement, other: Statement) -> Certainty:
+    """How sure the less certain of two is."""
     order = (*BY_STRENGTH, Certainty.REPORTED, Certainty.STATED)
-    return min(one, other, key=order.index)
+    return min(one.certainty, other.certainty, key=order.index)

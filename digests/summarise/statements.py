@@ -8,8 +8,9 @@ points at (resolve) → shorten what is too long (compress).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from digests.model import Article, Certainty
 from digests.summarise.attribution import credit_of, lift
@@ -28,7 +29,7 @@ from digests.text.cues import (
 from digests.text.kinds import is_list
 from digests.text.sentences import Span, split_sentences
 from digests.text.tables import table
-from digests.text.words import words
+from digests.text.words import has_words
 
 NEAR = 4  # sentences before a pronoun that are looked at
 LEAD = 5  # a credit this near the start speaks for everything before it
@@ -57,7 +58,8 @@ class Statement:
     are told and the others only support it (they name the source, or what a pronoun means).
     `alone` is False while its start points at something outside it. `moved` is True when an
     attribution was moved out of the text, `turn` where somebody else begins to speak, or an entry
-    of a list or live page.
+    of a list or live page. `doubt` reads off how sure the source is: few statements are told, and
+    only of these anybody asks.
     """
 
     article: int
@@ -66,13 +68,18 @@ class Statement:
     text: str
     language: str
     own: int = 1
-    certainty: Certainty = Certainty.STATED
+    doubt: Callable[[], Certainty] = field(default=lambda: Certainty.STATED, compare=False)
     attribution: str | None = None
     moved: bool = False
     added: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     alone: bool = True
     turn: bool = False
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure the source is, by its own words."""
+        return self.doubt()
 
     @property
     def told(self) -> frozenset[Span]:
@@ -105,7 +112,6 @@ def statements_of(article: Article, place: int) -> list[Statement]:
             found = _credited(found, credit.who, span)
         elif _is_statement(said, article.title, entries) and not (answers and span in asked):
             statement = _statement(said, span, number, place, language)
-            statement = replace(statement, turn=bool(MARKER.match(said)))
             if speakers:
                 statement = _spoken(statement, speaker, bool(turn))
             else:
@@ -137,13 +143,13 @@ def _spoken(statement: Statement, speaker: str | None, turn: bool) -> Statement:
 
 def _is_statement(raw: str, title: str, entries: bool) -> bool:
     """Whether it may be told; of a list of `entries` also what is no sentence."""
-    if entries and MARKER.match(raw) and len(words(raw)) >= FEWEST_OF_ENTRY:
+    if entries and MARKER.match(raw) and has_words(raw, FEWEST_OF_ENTRY):
         return not NOT_NEWS.match(raw)
-    if NOT_NEWS.match(raw) or len(words(raw)) < FEWEST_WORDS:
+    if NOT_NEWS.match(raw) or not has_words(raw, FEWEST_WORDS):
         return False
     if raw.casefold().strip(" .") == title.casefold().strip(" ."):
         return False
-    return bool(ENDED.search(raw)) or len(words(raw)) >= 2 * FEWEST_WORDS
+    return bool(ENDED.search(raw)) or has_words(raw, 2 * FEWEST_WORDS)
 
 
 def _statement(raw: str, span: Span, number: int, place: int, language: str) -> Statement:
@@ -156,11 +162,12 @@ def _statement(raw: str, span: Span, number: int, place: int, language: str) -> 
         spans=(span,),
         text=text,
         language=language,
-        certainty=certainty_of(plain, language, lifted.who),
+        doubt=partial(certainty_of, plain, language, lifted.who),
         attribution=lifted.who,
         moved=lifted.moved,
         items=items_in(text, language),
         alone=not points_back(text, language),
+        turn=bool(MARKER.match(raw)),
     )
 
 
@@ -179,10 +186,16 @@ def _credited(before: list[Statement], who: str | None, span: Span) -> list[Stat
 def _credit_one(statement: Statement, who: str, span: Span) -> Statement:
     if statement.attribution:
         return statement
-    certainty = certainty_of(statement.text, statement.language, who)
-    if statement.certainty is not Certainty.STATED:
-        certainty = statement.certainty
-    return replace(statement, attribution=who, certainty=certainty, spans=(*statement.spans, span))
+    spans = (*statement.spans, span)
+    return replace(statement, attribution=who, doubt=partial(_doubt, statement, who), spans=spans)
+
+
+def _doubt(statement: Statement, who: str) -> Certainty:
+    """How sure the source is whose name stands beside the statement."""
+    own = statement.certainty
+    if own is not Certainty.STATED:
+        return own
+    return certainty_of(statement.text, statement.language, who)
 
 
 def is_broken(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from digests.text.tables import table
@@ -52,6 +53,11 @@ UKRAINIAN_ENDINGS = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
 def words(text: str) -> list[str]:
     """Words in order as they are written; an apostrophe inside a word stays."""
     return WORD.findall(text)
+
+
+def has_words(text: str, number: int) -> bool:
+    """Whether there are so many words; the rest of a long text is not read."""
+    return sum(1 for _ in islice(WORD.finditer(text), number)) == number
 
 
 def _light(word: str) -> str:
