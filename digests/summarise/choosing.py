@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from itertools import repeat
 from math import exp, fsum, log
 
 from digests.summarise.merging import Claim, Likeness, compare
@@ -53,16 +55,20 @@ class Room:
         return self.words is not None and words >= FULL_ENOUGH * self.words
 
     def open_sections(
-        self, rest: Sequence[Candidate], chosen: Sequence[Candidate]
+        self, waiting: Iterable[int | None], filled: Mapping[int | None, int]
     ) -> set[int | None]:
-        """Sections that may still get a point: those without their fair share first."""
-        filled = Counter(candidate.section for candidate in chosen)
+        """Those of the sections that may still get a point: those without their fair share first.
+
+        `filled` says how many points each section has, where it has any.
+        """
         most = PER_SECTION if self.words is None else sys.maxsize
-        waiting = {one.section for one in rest if filled[one.section] < most}
+        found = {section for section in waiting if filled.get(section, 0) < most}
         short: set[int | None] = {
-            section for section in waiting if section is not None and filled[section] < FAIR_SHARE
+            section
+            for section in found
+            if section is not None and filled.get(section, 0) < FAIR_SHARE
         }
-        return short or waiting
+        return short or found
 
 
 def choose(
@@ -83,6 +89,8 @@ class _Choice:
 
     `scores` may be too high for what shares concepts with what was chosen since they were made;
     they are made again only where they would win. `grows` is which chosen one a join can replace.
+    `queues` has a heap for each section that still waits: (-score, place), the best first; an
+    entry whose score is no longer the candidate's is out of date.
     """
 
     candidates: Sequence[Candidate]
@@ -93,18 +101,18 @@ class _Choice:
     worths: list[float] = field(default_factory=list)
     covered: set[Concept] = field(default_factory=set)
     grows: dict[int, int] = field(default_factory=dict)
-    rest: list[int] = field(default_factory=list)
+    gone: set[int] = field(default_factory=set)
     scores: list[float] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
+    queues: dict[int | None, list[tuple[float, int]]] = field(default_factory=dict)
+    begun: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     picks: int = 0
 
     def made(self) -> list[tuple[Candidate, float]]:
         """Takes the best until there is no room, or nothing that may be told."""
-        self.rest = list(range(len(self.candidates)))
-        self.scores = [self._score(place) for place in self.rest]
-        self.seen = [0] * len(self.candidates)
+        self._prepare()
         words = 0
-        while self.rest and self.room.left(len(self.chosen), words):
+        while self.room.left(len(self.chosen), words):
             best = self._best()
             if best is None or (self.candidates[best].flawed and self.room.is_full_enough(words)):
                 break
@@ -112,32 +120,48 @@ class _Choice:
         told = [self.candidates[place] for place in self.chosen]
         return list(zip(told, self.worths, strict=True))
 
+    def _prepare(self) -> None:
+        self.scores = [self._score(place) for place in range(len(self.candidates))]
+        self.seen = [0] * len(self.candidates)
+        for place, found in enumerate(self.candidates):
+            self.queues.setdefault(found.section, []).append((-self.scores[place], place))
+            start = (found.statement.article, found.statement.first)
+            self.begun.setdefault(start, []).append(place)
+        for queue in self.queues.values():
+            heapify(queue)
+
     def _best(self) -> int | None:
         """The place of the best candidate that nothing chosen tells already."""
-        while ready := self._ready():
-            best = max(ready, key=self.scores.__getitem__)
+        filled = Counter(self.candidates[place].section for place in self.chosen)
+        while ready := self._ready(filled):
+            best = min(ready)[1]
             if self.seen[best] < self.picks:
-                self.scores[best] = self._score(best)
-                self.seen[best] = self.picks
+                self._score_again(best)
             elif self._is_told(best):
-                self.rest.remove(best)
+                self.gone.add(best)
             else:
                 return best
         return None
 
-    def _ready(self) -> list[int]:
-        """What may be chosen now, by the sections that are open."""
-        parted = any(found.section is not None for found in self.candidates)
-        if not parted and self.room.words is not None:
-            return self.rest
-        rest = [self.candidates[place] for place in self.rest]
-        open_to = self.room.open_sections(rest, [self.candidates[one] for one in self.chosen])
-        return [place for place in self.rest if self.candidates[place].section in open_to]
+    def _ready(self, filled: Mapping[int | None, int]) -> list[tuple[float, int]]:
+        """The best of each section that is open."""
+        for section, queue in list(self.queues.items()):
+            while queue and (queue[0][1] in self.gone or -queue[0][0] != self.scores[queue[0][1]]):
+                heappop(queue)
+            if not queue:
+                del self.queues[section]
+        return [self.queues[one][0] for one in self.room.open_sections(self.queues, filled)]
+
+    def _score_again(self, place: int) -> None:
+        self.seen[place], before = self.picks, self.scores[place]
+        self.scores[place] = score = self._score(place)
+        if score != before:
+            heappush(self.queues[self.candidates[place].section], (-score, place))
 
     def _score(self, place: int) -> float:
         found = self.candidates[place]
         fresh = found.concepts - self.covered if self.covered else found.concepts
-        gain = fsum(self.weights.get(concept, 0.0) for concept in fresh)
+        gain = fsum(map(self.weights.get, fresh, repeat(0.0)))
         length = found.length
         if place in self.grows:
             length -= self.candidates[self.grows[place]].length
@@ -151,7 +175,7 @@ class _Choice:
     def _take(self, place: int) -> int:
         """Choose a candidate; how many words it adds."""
         taken, base = self.candidates[place], self.grows.get(place)
-        self.rest.remove(place)
+        self.gone.add(place)
         self.picks += 1
         self.covered |= taken.concepts
         added = len(taken.statement.text.split())
@@ -169,13 +193,10 @@ class _Choice:
     def _offer_growth(self, place: int) -> None:
         """Let the joins of a chosen sentence take its place."""
         chosen = self.candidates[place].statement
-        for other in self.rest:
-            join = self.candidates[other].statement
-            if (join.article, join.first) == (chosen.article, chosen.first) and (
-                chosen.told < join.told
-            ):
+        for other in self.begun[chosen.article, chosen.first]:
+            if other not in self.gone and chosen.told < self.candidates[other].statement.told:
                 self.grows[other] = place
-                self.scores[other], self.seen[other] = self._score(other), self.picks
+                self._score_again(other)
 
 
 def _told(one: Candidate, other: Candidate) -> bool:

@@ -139,7 +139,7 @@ def _candidates(
         candidate = Candidate(
             statement=statement,
             section=section,
-            content=frozenset(stem for stem in one.stems if len(stem) >= LONG_WORD)
+            content=frozenset([stem for stem in one.stems if len(stem) >= LONG_WORD])
             or frozenset(one.stems),
             concepts=frozenset(pairwise(one.stems)),
             length=len(one.stems),

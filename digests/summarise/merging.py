@@ -84,15 +84,17 @@ def twins(stems: Sequence[Sequence[str]], outlets: Sequence[str], language: str)
 
     Only these need a claim to be compared by; most sentences have no twin.
     """
-    common = ARTICLES.get(language, "").split()
+    if len(set(outlets)) < 2:
+        return frozenset()
+    common = frozenset(ARTICLES.get(language, "").split())
     groups: dict[tuple[str, ...], list[int]] = {}
     for place, found in enumerate(stems):
-        words = tuple(word for word in found if word.isalpha() and word not in common)
+        words = tuple([word for word in found if word.isalpha() and word not in common])
         groups.setdefault(words, []).append(place)
     return frozenset(
         place
         for group in groups.values()
-        if len({outlets[place] for place in group}) > 1
+        if len(group) > 1 and len({outlets[place] for place in group}) > 1
         for place in group
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import exp, log
 from operator import mul
@@ -81,17 +82,21 @@ def weigh(
     """
     model = model_for(len(documents))
     world = World.of(documents, titles, stop)
+    kinds = list(set(world.stems.values()))
+    numbers = {kind: number for number, kind in enumerate(kinds)}
+    numbered = {stem: numbers[kind] for stem, kind in world.stems.items()}
     places: dict[tuple[int, ...], float] = {}
-    words: dict[tuple[Kind, Kind, int], float] = {}
-    kinds, weights = world.stems, {}
+    words: dict[tuple[int, int, int], float] = {}
+    weights = {}
     for concept, (count, context, firsts, _) in _seen(documents, world, model).items():
         where = places.get(firsts)
         if where is None:
             where = places[firsts] = _dot(model.places, of_places(firsts, world.total))
-        pair = (kinds[concept[0]], kinds[concept[1]], count)
+        pair = one, other, _ = numbered[concept[0]], numbered[concept[1]], count
         what = words.get(pair)
         if what is None:
-            what = words[pair] = model.offset + _dot(model.words, world.of_words(*pair))
+            known = world.of_words(kinds[one], kinds[other], count)
+            what = words[pair] = model.offset + _dot(model.words, known)
         weights[concept] = 1 / (1 + exp(-(where + what + context / count)))
     return weights
 
@@ -120,16 +125,22 @@ def _seen(
     return seen
 
 
+@lru_cache(maxsize=1_000)
+def _fading(place: int) -> tuple[float, float]:
+    return exp(-place / 2), exp(-place / 8)
+
+
 def of_places(places: Sequence[int], total: int) -> Weights:
     """What it says where a concept is: the first place in each document that has it."""
     share, earliest = len(places) / total, min(places)
-    near = sum(exp(-place / 2) for place in places) / total
+    fading = [_fading(place) for place in places]
+    near = sum([one for one, _ in fading]) / total
     return (
         share,
         float(len(places) > 1),
         near,
-        sum(exp(-place / 8) for place in places) / total,
-        sum(place == 0 for place in places) / total,
+        sum([other for _, other in fading]) / total,
+        places.count(0) / total,
         exp(-earliest / 3),
         exp(-earliest / 12),
         share * near,
@@ -187,11 +198,7 @@ class World:
         size = max(1, len(content))
         known = [self.stems[stem] for stem in content]
         heads = [kind[0] for kind in known if kind[0]]
-        covered = 0.0
-        if heads:
-            for number, length in enumerate(self.lengths):
-                if length:
-                    covered += sum([mask >> number & 1 for mask in heads]) / length
+        covered = self._covered(heads) if heads else 0.0
         return (
             sum([kind[1] for kind in known]) / size / self.total,
             len(heads) / size,
@@ -201,6 +208,18 @@ class World:
             log(1 + len(sentence.stems)) - 3,
             exp(-place / 3),
         )
+
+    def _covered(self, heads: Sequence[int]) -> float:
+        """The shares of the titles that are told, together."""
+        shared = [0] * len(self.lengths)
+        for titles in heads:
+            left = titles
+            while left:
+                lowest = left & -left
+                shared[lowest.bit_length() - 1] += 1
+                left ^= lowest
+        pairs = zip(shared, self.lengths, strict=True)
+        return sum([count / length for count, length in pairs if count])
 
 
 def _dot(weights: Weights, values: Weights) -> float:

@@ -24,13 +24,13 @@ class Span(NamedTuple):
 
 
 OPENING = "“„«"
+OPENS_NEXT = '"“„«‘'
 NUMBERED = re.compile(r"\d{1,2}[.)]")  # of an entry of a list
 MARKS = re.compile('["“„«]')
 CLOSING = {"“": "”", "„": "“”", "«": "»"}
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
 MISSED = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
-OPENS_NEXT = re.compile(r"(?<=\s)[\"“„«‘]\s*$")  # the mark of a quotation that starts after it
 LONGEST_QUOTE = 600
 LOOK_AHEAD = 6_000  # characters after a cut; texts may be one line of a megabyte
 ANSWER = re.compile(r"(?:^|[:?!.\"“]\s*)No\.$")  # elsewhere short for "number"
@@ -66,8 +66,7 @@ def _pieces(line: str, language: str) -> Iterator[Span]:
     for boundary in sentencex.get_sentence_boundaries(language or "en", line):
         start, end = int(boundary["start_index"]), int(boundary["end_index"])
         start = begun if begun >= 0 else start
-        opens = OPENS_NEXT.search(line, start, end) if end < len(line) else None
-        begun = end = opens.start() if opens else end
+        begun = end = _before_opening(line, start, end) if end < len(line) else end
         piece = line[start:end]
         cut = start
         for missed in MISSED.finditer(piece):
@@ -76,6 +75,13 @@ def _pieces(line: str, language: str) -> Iterator[Span]:
                 yield Span(cut, start + missed.end())
                 cut = start + missed.end()
         yield Span(cut, end)
+
+
+def _before_opening(line: str, start: int, end: int) -> int:
+    """The end, or the place before it of the mark of a quotation that starts after it."""
+    last = start + len(line[start:end].rstrip()) - 1
+    opens = last >= max(start, 1) and line[last] in OPENS_NEXT and line[last - 1].isspace()
+    return last if opens else end
 
 
 def _joined(line: str, pieces: list[Span], language: str) -> Iterator[Span]:

@@ -75,7 +75,7 @@ def _stemmer(language: str) -> Stemmer | None:
         return None
     import Stemmer
 
-    return Stemmer.Stemmer(STEMMERS[language])
+    return Stemmer.Stemmer(STEMMERS[language], 0)  # `stem` remembers enough
 
 
 @lru_cache(maxsize=20_000)
