@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import socket
-import ssl
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from digests import Fetcher, FetchError, FetchPolicy
+from digests import Fetcher, FetchPolicy
 from digests.ingest.answer import Answer, BrokenExchangeError
 from digests.ingest.network import _target
 from digests.ingest.turns import Turns
 from digests.ingest.watch import Watch
-from tests.certificates import certified
+from tests.servers.raw import OK, serving
 
 POLICY = FetchPolicy(allow_private=("127.0.0.0/8", "::1/128"), timeout_seconds=5.0)
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
-
-
-class Server:
-    """Gives each request the next of its answers; `None` closes instead. Counts connections."""
-
-    def __init__(self, *answers: bytes | None) -> None:
-        self.answers = list(answers)
-        self.connections = 0
-        self.heads: list[str] = []
-        self.url = ""
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            while self.answers:
-                self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
-                answer = self.answers.pop(0)
-                if answer is None:
-                    break
-                writer.write(answer)
-                await writer.drain()
-        writer.close()
-
-
-@asynccontextmanager
-async def serving(
-    *answers: bytes | None, secure: ssl.SSLContext | None = None
-) -> AsyncIterator[Server]:
-    server = Server(*answers)
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=secure)
-    scheme = "https" if secure else "http"
-    server.url = f"{scheme}://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    try:
-        yield server
-    finally:
-        listening.close()
 
 
 async def test_a_connection_is_used_again_for_the_next_feed_of_a_host() -> None:
@@ -86,58 +42,6 @@ async def test_an_address_is_asked_as_browsers_write_it() -> None:
     head = server.heads[0]
     assert head.startswith("GET /%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8?q=%C3%A4%7Cb HTTP/1.1\r\n")
     assert f"Host: {server.url.removeprefix('http://')}\r\n" in head
-
-
-async def test_one_private_address_of_a_name_refuses_it_and_nothing_is_connected_to(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def look_up(host: str, port: int, *_: Any) -> list[Any]:
-        return [
-            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
-            for address in ("93.184.216.34", "10.0.0.1")
-        ]
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    async with Fetcher(POLICY) as fetcher:
-        with pytest.raises(FetchError) as caught:
-            await fetcher.fetch("http://news.example/feed")
-    assert (caught.value.outcome, caught.value.permanent) == ("private-address", True)
-
-
-async def test_of_several_addresses_the_one_that_answers_is_taken(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def look_up(host: str, port: int, *_: Any) -> list[Any]:
-        return [
-            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
-            for address in ("127.0.0.9", "127.0.0.1")  # nobody listens at the first one
-        ]
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    async with serving(OK) as server, Fetcher(POLICY) as fetcher:
-        port = server.url.rpartition(":")[2]
-        assert (await fetcher.fetch(f"http://news.example:{port}/")).body == b"hi"
-    assert f"Host: news.example:{port}\r\n" in server.heads[0]
-
-
-async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
-    secure = certified(tmp_path)
-    async with serving(OK, secure=secure) as server, Fetcher(POLICY) as fetcher:
-        with pytest.raises(FetchError) as caught:
-            await fetcher.fetch(server.url)
-    assert (caught.value.outcome, server.heads) == ("tls", [])
-
-
-async def test_a_certificate_that_is_known_is_accepted_for_its_own_address_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    secure = certified(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
-    async with serving(OK, OK, secure=secure) as server, Fetcher(POLICY) as fetcher:
-        assert (await fetcher.fetch(server.url)).body == b"hi"
-        with pytest.raises(FetchError) as caught:
-            await fetcher.fetch(server.url.replace("127.0.0.1", "127.0.0.2"))
-    assert caught.value.outcome in ("tls", "connect")
 
 
 @pytest.mark.parametrize(
