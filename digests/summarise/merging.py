@@ -89,7 +89,7 @@ def twins(stems: Sequence[Sequence[str]], outlets: Sequence[str], language: str)
     common = frozenset(ARTICLES.get(language, "").split())
     groups: dict[tuple[str, ...], list[int]] = {}
     for place, found in enumerate(stems):
-        words = tuple([word for word in found if word.isalpha() and word not in common])
+        words = tuple([word for word in filter(str.isalpha, found) if word not in common])
         groups.setdefault(words, []).append(place)
     return frozenset(
         place
@@ -141,6 +141,8 @@ def differences(kept: Claim, other: Claim) -> tuple[Quantity, ...]:
 
 def merged(point: KeyPoint, repeats: Sequence[Repeat]) -> KeyPoint:
     """The point with what other outlets say of it; its own words and numbers stay."""
+    if not repeats and len(point.citations) == 1:
+        return point
     cited = tuple(one for repeat in repeats for one in citations(repeat.statement, repeat.article))
     lines = (_line(repeat) for repeat in repeats if repeat.differs)
     return replace(

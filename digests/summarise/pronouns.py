@@ -9,7 +9,7 @@ person, and no pronoun of the other kind. What follows the pronoun has to be wha
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from digests.text.cues import QUOTATION
@@ -17,6 +17,9 @@ from digests.text.people import People, gender_of_name, people
 from digests.text.tables import table
 
 WORD = re.compile(r"[^\W\d_][\w’'ʼ-]*")
+LAST_WORD = re.compile(r"([^\W\d_][\w’'-]*)\.?\Z")
+GOES_ON = re.compile(r"[\w’'-]")
+LONGEST_WORD = 100  # characters
 BESIDE = re.compile(r" \([^()]{1,20}\)")
 AGE = re.compile(r", \d{1,3},")
 WHO_IT_IS = re.compile(
@@ -146,10 +149,21 @@ def _name(text: str, words: People, known: str) -> tuple[str, int, str] | None:
 
 def _given_name(surname: str, known: str) -> str:
     """The one given name that a text has before a surname; "" where it has none, or several."""
-    before = re.findall(rf"([^\W\d_][\w’'-]*)\.? {re.escape(surname)}(?![\w’'-])", known)
-    capital = {word for word in before if word[0].isupper()}
+    capital = {word for word in _words_before(surname, known) if word[0].isupper()}
     given = {word for word in capital if gender_of_name(word)}
     return given.pop() if len(given) == 1 and len(capital) == 1 else ""
+
+
+def _words_before(name: str, known: str) -> Iterator[str]:
+    """The words right before a name, wherever it stands; a text may be a line of a megabyte."""
+    end, place = 0, known.find(f" {name}")
+    while place >= 0:
+        after = place + 1 + len(name)
+        before = LAST_WORD.search(known, max(end, place - LONGEST_WORD), place)
+        if before and not GOES_ON.match(known, after):
+            yield before[1]
+            end = after
+        place = known.find(f" {name}", after)
 
 
 def _nobody_else(rest: str, gender: str, words: People, language: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from Stemmer import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:[’'ʼ][^\W_]+)*")
+
+MOST_KNOWN = 20_000  # words of a language whose stems are remembered
 
 # PyStemmer's names (Snowball 3.1). Ukrainian has no Snowball stemmer: see `_light`.
 STEMMERS = {
@@ -78,9 +80,26 @@ def _stemmer(language: str) -> Stemmer | None:
     return Stemmer.Stemmer(STEMMERS[language], 0)  # `stem` remembers enough
 
 
-@lru_cache(maxsize=20_000)
-def stem(word: str, language: str) -> str:
-    """The stem of one word, lower case; possessive endings are dropped."""
+class _Stems(dict[str, str]):
+    """Stems of one language by the words as written; made when a word is first looked up."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        found = self[word] = _stem(word, self.language)
+        return found
+
+
+@cache
+def _stems(language: str) -> _Stems:
+    return _Stems(language)
+
+
+def _stem(word: str, language: str) -> str:
     plain = word.lower().replace("’", "'").replace("ʼ", "'")
     if language == "uk":
         return _light(plain)
@@ -89,9 +108,14 @@ def stem(word: str, language: str) -> str:
     return str(stemmer.stemWord(plain)) if stemmer else plain
 
 
+def stem(word: str, language: str) -> str:
+    """The stem of one word, lower case; possessive endings are dropped."""
+    return _stems(language)[word]
+
+
 def stems(text: str, language: str) -> list[str]:
     """The stems of all words in order."""
-    return [stem(word, language) for word in words(text)]
+    return list(map(_stems(language).__getitem__, words(text)))
 
 
 def content(text: str, language: str) -> list[str]:

@@ -233,3 +233,8 @@ def test_a_surname_is_a_name_where_the_text_has_it_in_full() -> None:
     assert not statements(second)[-1].alone
     two = "The bridge was planned by Olena Koval and Ivan Koval.\n"
     assert not statements(two + second)[-1].alone
+    again = "Olena Koval Koval, as her friends say, is also Olena. Kovalenko is not.\n"
+    assert statements(first + again + second)[-1].alone
+    other = "Ivan Kovalenko and Petro Koval-Bily built it, but Marta Koval paid.\n"
+    assert statements(other + second)[-1].text == "[Koval] said the work was done."
+    assert not statements(first + other + second)[-1].alone

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -158,3 +160,39 @@ def test_each_section_gets_its_share_before_any_gets_more() -> None:
     told = choose(found, weights, Room(4), 1.0)
     assert sorted(one.section or 0 for one, _ in told) == [0, 0, 1, 1]
     assert sum(one.section == 0 for one, _ in choose(found, weights, Room(40), 1.0)) == 5
+
+
+def by_looking_at_all(
+    candidates: list[Candidate], weights: dict[tuple[str, str], float]
+) -> list[str]:
+    """What is chosen by whoever weighs every candidate anew for each of six points."""
+    rest, chosen, told = list(candidates), [], set[tuple[str, str]]()
+    while rest and len(chosen) < 6:
+        filled = Counter(one.section for one in chosen)
+        waiting = [one for one in rest if filled[one.section] < 5]
+        short = [one for one in waiting if one.section is not None and filled[one.section] < 2]
+        ready = short or waiting
+        if not ready:
+            break
+        best = max(ready, key=lambda one: sum(weights[pair] for pair in one.concepts - told))
+        rest.remove(best)
+        if all(len(best.content & one.content) < 0.6 * len(best.content) for one in chosen):
+            chosen.append(best)
+            told |= best.concepts
+    return [one.statement.text for one in chosen]
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("sections", [(None,), (0, 1), (0, 1, None)])
+def test_the_choice_is_that_of_whoever_looks_at_all(
+    seed: int, sections: tuple[int | None, ...]
+) -> None:
+    luck = Random(seed)
+    words = ["ada", "bridge", "closes", "ferry", "harl", "koval", "may", "night", "opens", "storm"]
+    candidates = [
+        candidate(" ".join(luck.sample(words, 5)), place, luck.choice(sections))
+        for place in range(40)
+    ]
+    weights = {(one, other): luck.random() for one in words for other in words}
+    chosen = choose(candidates, weights, Room(6), 1.0)
+    assert names(chosen) == by_looking_at_all(candidates, weights)

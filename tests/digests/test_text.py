@@ -18,7 +18,7 @@ from digests.text.cues import (
 from digests.text.language import detect_language
 from digests.text.sentences import split_sentences
 from digests.text.tables import table
-from digests.text.words import content, stem
+from digests.text.words import content, has_words, stem
 
 LANGUAGES = ("en", "uk", "ru", "de", "fr", "es", "pl", "it", "pt")
 
@@ -216,3 +216,8 @@ def test_labels_before_a_colon_are_dropped() -> None:
     text = "Why it matters: The ferry carries half of the town."
     assert without_connective(text, "en") == "The ferry carries half of the town."
     assert without_connective("The latest figures are good news.", "en").startswith("The latest")
+
+
+def test_words_are_counted_no_further_than_is_asked() -> None:
+    assert has_words("The bridge, at last, isn't shut.", 6)
+    assert not has_words("The bridge, at last, isn't shut.", 7)
