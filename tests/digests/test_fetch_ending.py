@@ -152,3 +152,17 @@ async def test_a_call_that_fails_does_not_stop_those_that_come_later() -> None:
     watch.call_in(0.0, fail)
     watch.call_in(0.3, called.set)
     await asyncio.wait_for(called.wait(), 3)
+
+
+async def test_what_comes_over_the_wire_has_a_limit_of_its_own_whether_announced_or_not() -> None:
+    policy = replace(POLICY, wire_bytes=1_000)
+    chunk = b"3e8\r\n" + b"a" * 1_000 + b"\r\n"
+    chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+    announced = HEAD + b"Content-Length: 1001\r\n\r\n"
+    wires = (chunked + chunk + b"0\r\n\r\n", chunked + chunk * 2, announced)
+    async with serving(*wires, stays=True) as server, Fetcher(policy) as fetcher:
+        assert len((await fetcher.fetch(server.url)).body) == 1_000
+        for _ in range(2):
+            with pytest.raises(FetchError) as caught:
+                await fetcher.fetch(server.url)
+            assert caught.value.outcome == "too-large"
