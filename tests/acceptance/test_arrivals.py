@@ -48,7 +48,9 @@ async def test_arrivals_are_taken_in_once_and_in_order_by_a_bot_that_is_killed_a
         await bot.stop(number)
         assert time.monotonic() - begun < IN_TIME
         assert counted(bot, "articles") + counted(bot, "arrivals") == seeds + ENTRIES
+    runs = bot.log.count("Running on")
     await bot.start()
+    await until(lambda: bot.log.count("Running on") > runs, bot)  # it hears SIGTERM from here on
     await until(lambda: counted(bot, "arrivals") == 0, bot, 120)
     assert await bot.stop() == 0
     with sqlite3.connect(bot.folder / "digestbot.db") as connection:

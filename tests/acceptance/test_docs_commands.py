@@ -47,6 +47,8 @@ async def reader(bot: Process, site: FeedSite) -> Process:
     folder = bot.folder
     article = ROOT / "seeds" / "articles" / "2025-04-24-harbour-courier-bridge.txt"
     (folder / "article.txt").write_text(article.read_text(encoding="utf-8"), encoding="utf-8")
+    other = "A quay for two ferries\n\nThe harbour of Port Ellery gets a second quay in May.\n"
+    (folder / "other.txt").write_text(other)
     (folder / "folder").mkdir()
     (folder / "more.jsonl").write_text(
         '{"title": "Owls", "text": "Owls nest in the tower of Orsk.", "outlet": "The Lantern"}\n'
