@@ -124,7 +124,7 @@ class Answer:
             self.headers.clear()  # “100 Continue” and the like: the answer is still to come
             return
         self.complete = True
-        self.keeps = self.status != SWITCHED and self._parser.should_keep_alive()
+        self.keeps = self._parser.should_keep_alive()
 
 
 def _improper(why: object) -> BrokenExchangeError:

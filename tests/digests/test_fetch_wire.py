@@ -124,7 +124,7 @@ async def test_a_trailer_changes_nothing_of_what_the_head_said() -> None:
 async def test_a_body_that_falls_silent_before_its_end_is_never_whole() -> None:
     policy = replace(POLICY, silence_seconds=0.3)
     async with serving(HEAD + b"\r\nhalf", stays=True) as server, Fetcher(policy) as fetcher:
-        with pytest.raises(FetchError) as caught:
+        with pytest.raises(FetchError, match="fell silent") as caught:
             await fetcher.fetch(server.url)
     assert caught.value.outcome == "timeout"
 
