@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -52,7 +53,8 @@ async def test_a_clock_that_is_wrong_is_told(
         telegram_config = TelegramConfig(token=telegram.token, base_url=telegram.base_url)
         found = await findings(config.model_copy(update={"telegram": telegram_config}))
     assert not found["clock"].ok
-    assert "420 s slow" in found["clock"].says or "419 s slow" in found["clock"].says
+    slow = re.match(r"(\d+) s slow", found["clock"].says)
+    assert slow and 415 <= int(slow[1]) < 480  # the answer may take a while on a busy machine
 
 
 async def test_scopes_that_the_slack_app_lacks_are_named(config: Config) -> None:
