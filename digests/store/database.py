@@ -154,7 +154,9 @@ class Database:
 def _plain_engine(url: URL, set_up: SetUp, begin: Begin, size: int) -> Engine:
     """An engine for threads."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=size, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=size, pool_pre_ping=True)
+        event.listen(engine, "connect", _let_go_when_paused(PAUSED_SECONDS_IN_THREAD))
+        return engine
     engine = create_engine(url.set(drivername="sqlite"), pool_size=size)
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", begin)

@@ -87,3 +87,15 @@ async def test_writers_on_sqlite_have_their_turns(database: Database) -> None:
     ]
     await asyncio.gather(*(asyncio.ensure_future(writer) for writer in writers))
     assert await _said(database) == [f"{number}" for number in range(20)]
+
+
+async def test_a_process_that_is_paused_holds_no_locks_for_ever(postgresql_url: str) -> None:
+    database = Database.open(postgresql_url)
+    try:
+        ask = text("SHOW idle_in_transaction_session_timeout")
+        limits = [await database.write_in_thread(lambda it: it.scalar(ask))]
+        async with database.write() as connection:
+            limits.append(await connection.scalar(ask))
+    finally:
+        await database.close()
+    assert limits == ["1min", "15s"]
