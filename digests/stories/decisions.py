@@ -38,15 +38,16 @@ DECIDING = {
 }
 # What else is said of a decision or of the future, whatever it is about.
 BESIDES = {
-    "en": "decision|plan|will|final|taken|made|make|taking|reached|yet|whether",
-    "de": "will|wird|werden|gefallen|getroffen|noch|kein",
-    "fr": "décision|pris|aucun|encore",
-    "es": "decisi|tomad|ningun|todavía|aún",
-    "it": "pres[aoie]\\b|alcun|ancora",
-    "pt": "tomad|nenhum|ainda",
-    "pl": "decyz|zapad|podję|jeszcze",
-    "uk": "рішен|ще\\b",
-    "ru": "решен|ещё|еще",
+    "en": "decision|plan|will|final|taken|made|make|taking|reached|yet|whether|still|nothing"
+    "|pending|outstanding",
+    "de": "will|wird|werden|gefallen|getroffen|noch|kein|nicht|bislang|bisher",
+    "fr": "décision|pris|prendre|aucun|encore|rien|reste\\b|tranch",
+    "es": "decisi|tomad|ning[uú]n|todavía|aún|nada\\b|sigue\\b|pendiente",
+    "it": "pres[aoie]\\b|alcun|ancora|nessun|null|nient|resta\\b|finora",
+    "pt": "tomad|nenhum|ainda|nada\\b|continua\\b|pendente",
+    "pl": "decyz|zapad|podję|jeszcze|żadn|dotąd|dotychczas|wciąż|nadal",
+    "uk": "рішен|ще\\b|жодн|щодо|досі|поки|наразі|нема",
+    "ru": "решен|ещё|еще|пока\\b|никак|нет\\b",
 }
 WHOLE = 0.42  # share of a statement's words that are the matter, where it only says what will be
 

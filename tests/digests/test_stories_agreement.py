@@ -184,6 +184,46 @@ async def test_three_outlets_and_one_that_says_nothing_is_decided_are_one_point(
             "A câmara de Norhaven decidiu na terça-feira construir uma nova ponte no porto.",
             "Ainda não foi tomada nenhuma decisão sobre a nova ponte no porto de Norhaven.",
         ),
+        (
+            "it",
+            "Il consiglio comunale di Norhaven ha deciso martedì di costruire un ponte nel porto.",
+            "Non è stata ancora presa alcuna decisione sul ponte nel porto di Norhaven.",
+        ),
+        (
+            "it",
+            "Il consiglio comunale di Norhaven ha deciso martedì di costruire un ponte nel porto.",
+            "Nessuna decisione è stata ancora presa sul ponte nel porto di Norhaven.",
+        ),
+        (
+            "de",
+            "Der Stadtrat von Norhaven hat am Dienstag den Bau einer Hafenbrücke beschlossen.",
+            "Entschieden ist über den Bau einer Hafenbrücke in Norhaven noch nichts.",
+        ),
+        (
+            "fr",
+            "Le conseil municipal de Norhaven a décidé mardi de construire un pont dans le port.",
+            "Rien n'est encore décidé sur le pont dans le port de Norhaven.",
+        ),
+        (
+            "es",
+            "El ayuntamiento de Norhaven decidió el martes construir un puente en el puerto.",
+            "La decisión sobre el puente en el puerto de Norhaven sigue pendiente.",
+        ),
+        (
+            "pl",
+            "Rada miasta Norhaven zdecydowała we wtorek o budowie nowego mostu w porcie.",
+            "Nie zapadła jeszcze decyzja o budowie nowego mostu w porcie Norhaven.",
+        ),
+        (
+            "uk",
+            "Міська рада Норгавена у вівторок вирішила побудувати новий міст у гавані.",
+            "Рішення про новий міст у гавані Норгавена поки немає.",
+        ),
+        (
+            "ru",
+            "Городской совет Норхавена во вторник решил построить новый мост в гавани.",
+            "Не принято ещё решение о новом мосте в гавани Норхавена.",
+        ),
     ],
 )
 async def test_no_decision_yet_stands_beside_the_decision_in_every_language(
