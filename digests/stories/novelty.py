@@ -9,11 +9,12 @@ that was never told is news where a sentence about the same gave another one: 55
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from digests.stories.numbers import Number, numbers_of
+from digests.stories.numbers import NEAR, Number, numbers_of
 from digests.stories.terms import empty_words, split, term
 from digests.text.numbers import number_word
 
@@ -22,6 +23,7 @@ UNSEEN = 0.3  # what words that were never told are worth
 NUMBER = 0.1  # what a number that was never told is worth
 MOVED = 0.6  # what it is worth where a sentence about the same gave another number
 ABOUT_SAME = 0.6  # how alike the other words of such a sentence are
+FARTHEST = 1.1 * NEAR  # a little more than numbers that agree are apart
 BELIEF = 50  # sentences' worth of trust that a word is rare
 RARE = 0.5
 
@@ -43,15 +45,15 @@ class Told:
         self._terms: list[frozenset[str]] = []
         self._having: dict[str, list[int]] = {}
         self._counts: Counter[str] = Counter()
-        self._numbers: dict[str, Number] = {}
+        self._numbers = Numbers()
         for sentence in sentences:
             self.add(sentence)
 
     def add(self, sentence: str) -> None:
         meant = meaning(sentence, self._language)
         for number in meant.numbers:
-            self._numbers.setdefault(self._key(number), number)
-        terms = meant.words.union(map(self._key, meant.numbers))
+            self._numbers.add(number)
+        terms = meant.words.union(map(self._numbers.word_of, meant.numbers))
         for word in terms:
             self._having.setdefault(word, []).append(len(self._sentences))
         self._sentences.append(meant)
@@ -61,7 +63,7 @@ class Told:
     def newness(self, sentence: str) -> float:
         """From about -1 (told in these words) to 0.9 (another number than was told)."""
         meant = meaning(sentence, self._language)
-        keys = {self._key(number): number for number in meant.numbers}
+        keys = {self._numbers.word_of(number): number for number in meant.numbers}
         weights = {word: self._weight(word) for word in sorted(meant.words.union(keys))}
         whole = sum(weights.values()) or 1.0
         unseen = [word for word in weights if word not in self._counts]
@@ -98,15 +100,38 @@ class Told:
             other = sum(self._weight(word) for word in sorted(others[number]))
             yield number, 2 * common / (whole + other)
 
-    def _key(self, number: Number) -> str:
-        """The word for a number: that of a told one that agrees, else its own."""
-        own = f"#{number.value:g}"
-        if own in self._numbers:
-            return own
-        return next((key for key, one in self._numbers.items() if number.agrees(one)), own)
-
     def _weight(self, word: str) -> float:
         return math.log((len(self._sentences) + BELIEF) / (self._counts[word] + RARE))
+
+
+class Numbers:
+    """Numbers that were told, each with a word for it. A page of figures has thousands, so one is
+    only held against those that are near enough to agree with it.
+    """
+
+    def __init__(self) -> None:
+        self._words: set[str] = set()
+        self._by_value: list[tuple[float, int, str, Number]] = []  # the second: in which order
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def add(self, number: Number) -> None:
+        word = self.word_of(number)
+        if word not in self._words:
+            insort(self._by_value, (number.value, len(self._words), word, number))
+            self._words.add(word)
+
+    def word_of(self, number: Number) -> str:
+        """That of the first told one that agrees, else its own."""
+        own = f"#{number.value:g}"
+        if own in self._words:
+            return own
+        low = bisect_left(self._by_value, (number.value * (1 - FARTHEST),))
+        high = bisect_left(self._by_value, (number.value / (1 - FARTHEST),), low)
+        near = self._by_value[low:high]
+        agreeing = ((place, word) for _, place, word, one in near if number.agrees(one))
+        return min(agreeing, default=(0, own))[1]
 
 
 def meaning(sentence: str, language: str) -> Meaning:

@@ -10,6 +10,7 @@ from digests import Article
 from digests.stories.corrections import NOTE, is_corrected
 from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.novelty import Told
+from digests.stories.numbers import Number
 from digests.telling import marked
 from tests.digests.newsdesk import BRIDGE, DAY, HOUR, NOW, draft, point
 
@@ -122,6 +123,25 @@ def test_numbers_move_on_in_other_languages_too(
     known = Told([told], language)
     assert not known.is_new(same)
     assert known.is_new(more)
+
+
+def test_a_page_of_figures_is_not_held_against_itself_figure_by_figure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    agrees, compared = Number.agrees, 0
+
+    def counted(one: Number, other: Number) -> bool:
+        nonlocal compared
+        compared += 1
+        return agrees(one, other)
+
+    monkeypatch.setattr(Number, "agrees", counted)
+    figures = [round(1.03**power, 3) for power in range(20, 420)]
+    told = Told(
+        [f"Share {number} closed at {figure}." for number, figure in enumerate(figures)], "en"
+    )
+    assert compared < 20 * len(figures)
+    assert not told.is_new(f"Share 17 closed at {figures[17]}.")
 
 
 def test_everything_is_new_to_who_was_told_nothing() -> None:
