@@ -118,7 +118,7 @@ def _lift_once(
             kept = (kept[0], _alone(found[0], kept[1]))
         rest = capitalised({"start": kept[1], "end": kept[0], "": ", ".join(kept)}[place])
         lifted = replace(before, text=rest + mark, moved=True)
-        if _plausible(found) and _safe(before.text, lifted.text, language):
+        if _plausible(found, language) and _safe(before.text, lifted.text, language):
             return replace(lifted, who=before.who or _who(found, language))
     return None
 
@@ -135,14 +135,14 @@ def _alone(lead: str, rest: str) -> str:
 def _speaker(text: str, matches: Sequence[tuple[str, re.Match[str]]], language: str) -> str | None:
     """Who says so by words that stay: they hold a hedge, name a person, or can't leave."""
     for place, found in matches:
-        if not place or not _plausible(found):
+        if not place or not _plausible(found, language):
             continue
         if hedges_in(found[0], language) or (found.start() and _is_person(found, language)):
             return _who(found, language)
     core = _core(text)[0]
     for pattern in table(language).speaks:
         spoken = pattern.search(core)
-        if spoken and _plausible(spoken):
+        if spoken and _plausible(spoken, language):
             return _who(spoken, language)
     return None
 
@@ -154,13 +154,16 @@ def _is_person(found: re.Match[str], language: str) -> bool:
     return bool(who) and len(capitals) >= NAMED and not is_unnamed(who or "", language)
 
 
-def _plausible(found: re.Match[str]) -> bool:
-    """Whether what was taken for a speaker can be one."""
+def _plausible(found: re.Match[str], language: str) -> bool:
+    """Whether what was taken for a speaker can be one: no "he", no "to reporters"."""
+    nobody = table(language).nobody
     for name in ("who", "by"):
         who = found.groupdict().get(name)
         if not who:
             continue
         if len(who.split()) > LONGEST_NAME or RELATIVE.search(who) or NO_SPEAKER.search(who):
+            return False
+        if nobody.match(who):
             return False
     return True
 

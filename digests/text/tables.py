@@ -29,6 +29,7 @@ class LanguageTable:
     attributions: re.Pattern[str]
     unnamed: re.Pattern[str]
     own: re.Pattern[str]
+    nobody: re.Pattern[str]
     lead_ins: tuple[re.Pattern[str], ...]
     tails: tuple[re.Pattern[str], ...]
     speaks: tuple[re.Pattern[str], ...]
@@ -99,6 +100,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         attributions=one("attributions"),
         unnamed=one("unnamed"),
         own=one("own", r"^(?:{})$"),
+        nobody=one("nobody", r"^(?:{})(?!\w)"),
         lead_ins=each("lead_ins"),
         tails=each("tails"),
         speaks=each("speaks"),
