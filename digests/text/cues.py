@@ -11,6 +11,7 @@ from digests.text.tables import LanguageTable, table
 # The strongest doubt first: "it is not yet decided whether they may" is undecided.
 BY_STRENGTH = (Certainty.UNDECIDED, Certainty.DENIED, Certainty.EXPECTED, Certainty.POSSIBLE)
 QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+UNCLOSED = re.compile(r"[“\"«„][^”“\"»]*$")
 NAME = re.compile(r"(?<=\S\s)[“\"‘']?([A-ZА-ЯЁІЇЄҐ]\w*)")
 SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 
@@ -37,6 +38,13 @@ def is_unnamed(who: str, language: str) -> bool:
 def is_own(who: str, language: str) -> bool:
     """Whether the words mean the text itself or its outlet: "the publication"."""
     return bool(table(language).own.match(who.strip()))
+
+
+def credit(outlets: str, who: str | None, language: str) -> str:
+    """Who says otherwise, and by whom; the word for it is in the language of what follows."""
+    if not who:
+        return outlets
+    return f"{outlets}, citing {who}" if language == "en" else f"{outlets} ({who})"
 
 
 def hedges_in(text: str, language: str) -> set[str]:
@@ -67,7 +75,7 @@ def points_back(text: str, language: str) -> bool:
     found = next((match for one in cues.unresolved if (match := one.match(text))), None)
     if not found:
         return False
-    named = NAME.findall(QUOTATION.sub(" ", found["before"]))
+    named = NAME.findall(UNCLOSED.sub(" ", QUOTATION.sub(" ", found["before"])))
     return all(name.lower() in cues.calendar for name in named)
 
 

@@ -39,6 +39,7 @@ class LanguageTable:
     dangling: re.Pattern[str]
     impersonal: re.Pattern[str]
     unresolved: tuple[re.Pattern[str], ...]
+    subjectless: re.Pattern[str]
     calendar: frozenset[str]
     ordinals: re.Pattern[str]
     numerals: Mapping[str, int]
@@ -110,6 +111,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         dangling=one("dangling", START),
         impersonal=one("impersonal", START),
         unresolved=each("unresolved"),
+        subjectless=one("subjectless", r"^(?:{})"),
         calendar=words("calendar"),
         ordinals=one("ordinals", START),
         definite=_one(raw.get("definite", ()), parts, r"^(?:{})"),
