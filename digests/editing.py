@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from digests.compose import Telling, compose, known_by, rank, tell
-from digests.model import Digest, DigestQuery, Filters, Story, Topic
+from digests.model import Digest, DigestQuery, Filters, Period, Story, Topic
 from digests.reading import Reading
 from digests.stories.filters import Sieve
-from digests.telling import Teller
+from digests.telling import Teller, is_edited
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class Editor:
@@ -38,7 +42,23 @@ class Editor:
                 tellings.setdefault(telling.story.id, telling)
         left_out = [number for number in waiting if number not in tellings]
         more = await self._told_of(left_out) if exact else len(left_out)
-        return compose(self._topic, query, list(tellings.values()), more)
+        digest = compose(self._topic, query, list(tellings.values()), more)
+        return replace(digest, marks=await self._marks([one.story for one in tellings.values()]))
+
+    async def _marks(self, stories: Sequence[Story]) -> Period | None:
+        """The marks that find the same new in these stories. For a digest of what is new alone,
+        which stories it tells depends on the mark, too.
+        """
+        mark = self._query.told_until
+        if mark is None or self._query.only_new:
+            return None
+        parents = [await self._reading.story(one.parent) for one in stories if one.parent]
+        whole = [*stories, *(parent for parent in parents if parent)]
+        articles = [article for story in whole for article in story.articles]
+        moments = {story.first_seen for story in whole}
+        moments.update(article.first_seen for article in articles)
+        moments.update(await self._reading.edited([one for one in articles if is_edited(one)]))
+        return between(mark, moments)
 
     async def _at_once(self, numbers: Sequence[int]) -> dict[int, Telling | None]:
         """The first tellings side by side, for a language model takes seconds for each."""
@@ -108,3 +128,10 @@ class Editor:
             story = await self._story(number)
             count += bool(story and await self._telling(story, teller))
         return count
+
+
+def between(mark: datetime, moments: Iterable[datetime]) -> Period:
+    """All marks that none of the moments parts from this one."""
+    before = [moment for moment in moments if moment <= mark]
+    after = [moment for moment in moments if moment > mark]
+    return Period(start=max(before, default=EARLIEST), end=min(after, default=LATEST))

@@ -19,6 +19,7 @@ from digests.store.articles import (
     articles_by_keys,
     articles_of_stories,
     articles_touched,
+    edits_of,
     headlines,
     newest_articles,
     stored_articles,
@@ -172,6 +173,14 @@ class Reading:
             if known is not None and self._edition is not None:
                 self._stories.put(key, known)
         return known
+
+    async def edited(self, articles: Sequence[Article]) -> list[datetime]:
+        """When the texts of these were changed."""
+        numbers = [article.id for article in articles]
+        if not numbers:
+            return []
+        earlier = await self._database.read_in_thread(lambda it: edits_of(it, numbers))
+        return [*earlier, *(article.changed for article in articles if article.changed)]
 
     async def story_by_keys(self, keys: Sequence[str]) -> Story | None:
         """The story of the article that the first known key leads to."""

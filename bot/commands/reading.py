@@ -35,7 +35,8 @@ Wanted = Sequence[tuple[Topic, Subscription | None]]
 async def latest(ask: Ask) -> Reply:
     """The stories of the last day, or of the week when the day was quiet; what is new is marked.
 
-    Chats that get the same share one answer for a minute, or until something is taken in.
+    Chats that get the same share one answer for a minute, or until something is taken in; so do
+    those that were told last at different times, between which nothing came of what it tells.
     """
     wanted = await _wanted(ask, ask.argument)
     edition = ask.opening.edition if ask.opening else None
@@ -44,22 +45,26 @@ async def latest(ask: Ask) -> Reply:
     key = (
         edition,
         ask.now.replace(second=0, microsecond=0),
-        tuple((topic, order and order.told_until) for topic, order in wanted),
+        tuple((topic, order is None) for topic, order in wanted),
         (ask.chat.wishes, ask.chat.language, ask.chat.zone),
         (ask.command.address.platform, ask.language),
     )
-    return kept(ask, await ask.tools.answers.of(key, partial(_latest, ask, wanted)), numbered=True)
+    marks = [order.told_until if order else None for _, order in wanted]
+    answer = await ask.tools.answers.of(key, partial(_latest, ask, wanted), marks)
+    return kept(ask, answer, numbered=True)
 
 
 async def _latest(ask: Ask, wanted: Wanted) -> Answer:
-    digest = await _gather(ask, wanted, DAY)
+    found = await _digests(ask, wanted, DAY)
     reply = Reply()
-    if not digest.stories:
-        digest = await _gather(ask, wanted, WEEK)
+    if not any(digest.stories for digest in found):
+        found = await _digests(ask, wanted, WEEK)
         reply = Reply(lines=(say.quiet_day(),))
+    digest = _joined(ask, found)
     if not digest.stories:
         raise CommandError(say.nothing_yet([topic.title for topic, _ in wanted]))
-    return await drawn(ask, reply, digest, partial(digest_buttons, digest))
+    answer = await drawn(ask, reply, digest, partial(digest_buttons, digest))
+    return replace(answer, marks=tuple(each.marks for each in found))
 
 
 async def more(ask: Ask) -> Reply:
@@ -117,6 +122,13 @@ async def _gather(
     ask: Ask, wanted: Wanted, back: timedelta, known: frozenset[int] = frozenset()
 ) -> Digest:
     """One digest of all wanted topics without the known stories; each story is told once."""
+    return _joined(ask, await _digests(ask, wanted, back, known))
+
+
+async def _digests(
+    ask: Ask, wanted: Wanted, back: timedelta, known: frozenset[int] = frozenset()
+) -> Sequence[Digest]:
+    """One of each wanted topic."""
     several = len(wanted) > 1
     found = []
     for topic, order in wanted:
@@ -128,8 +140,12 @@ async def _gather(
             **_wished(ask, known, several=several),
         )
         found.append(await ask.newsroom.digest(query, ask.now))
+    return found
+
+
+def _joined(ask: Ask, found: Sequence[Digest]) -> Digest:
     most = SIZES[ask.chat.wishes.length].stories
-    return merged(found, most) if several else found[0]
+    return merged(found, most) if len(found) > 1 else found[0]
 
 
 def _wished(ask: Ask, known: frozenset[int], *, several: bool) -> AskedFor:
@@ -163,6 +179,7 @@ def merged(digests: Sequence[Digest], most: int) -> Digest:
         stories=shown,
         left_out=max(0, there - len(shown)),
         note=next((digest.note for digest in digests if digest.note), None),
+        marks=None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from digests.model.articles import Article
@@ -93,7 +93,8 @@ class Digest:
 
     Its stories are numbered from `first_number` on, as people see and type them. `left_out` counts
     further stories of the period. `note` is one sentence for the reader, such as why another
-    summariser than the configured one wrote it.
+    summariser than the configured one wrote it. `marks` are the told-until marks for all of which
+    it is the same; None, where that is not known.
     """
 
     topic: str
@@ -103,6 +104,7 @@ class Digest:
     left_out: int = 0
     note: str | None = None
     first_number: int = 1
+    marks: Period | None = field(default=None, compare=False)
 
     def mended(self, how: str) -> int:
         """How many of its points of a language model were "repaired", or "replaced"."""

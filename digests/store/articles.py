@@ -151,6 +151,12 @@ def texts_at(connection: Connection, found: Sequence[Article], moment: datetime)
     return [old.get(article.id, article.text) for article in found if article.first_seen <= moment]
 
 
+def edits_of(connection: Connection, articles: Sequence[int]) -> list[datetime]:
+    """When one of these got another text, as far as the older ones are kept."""
+    query = select(revisions.c.until).where(revisions.c.article.in_(articles))
+    return list(connection.scalars(query))
+
+
 def article_values(article: Article, story: int) -> dict[str, Any]:
     """The row of a new article."""
     values = _fields(article)

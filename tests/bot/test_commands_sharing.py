@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.commands.sharing import Answer, Answers
+from bot.commands.sharing import MOST, Answer, Answers
 from bot.model import Address, Order, Reply
 from bot.store import BotStore, Shown
-from digests import Database
+from digests import Database, Period
 from tests.bot.newsdesk import BRIDGE, HOUR, LIBRARY, NOW, TOPICS, Room, open_room
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -141,6 +143,43 @@ async def test_what_is_new_is_marked_by_each_chats_own_mark(room: Room) -> None:
     assert all(new["2"])
 
 
+async def told(room: Room, chat: str, *marks: datetime) -> None:
+    """The chat is subscribed to as many topics, and was told each of them until then."""
+    kept = await room.store.chat(Address("terminal", chat), NOW)
+    for topic, mark in zip(TOPICS, marks, strict=False):
+        order = Order(topic=topic.name, next_due=None, told_until=mark)
+        await room.store.subscribe(kept, order, NOW)
+
+
+async def test_chats_told_at_other_times_share_if_nothing_came_in_between(
+    room: Room, composed: list[str]
+) -> None:
+    came = NOW - 2 * HOUR
+    marks = [came - DAY, came - MINUTE, came, came + MINUTE, came + HOUR, NOW]
+    for chat, mark in enumerate(marks):
+        await told(room, f"{chat}", mark)
+    replies = [await room.ask("/latest bridge", chat=f"{chat}") for chat in range(len(marks))]
+    assert len(composed) == 2
+    assert [_new(reply) for reply in replies] == [True] * 2 + [False] * 4
+
+
+def _new(reply: Reply | None) -> bool:
+    assert reply and reply.digest
+    (new,) = {point.new for story in reply.digest.stories for point in story.points}
+    return new
+
+
+async def test_of_several_topics_each_mark_counts(room: Room, composed: list[str]) -> None:
+    before, after = NOW - 3 * HOUR, NOW - HOUR
+    for chat, marks in enumerate(((before, after), (after, before), (before, after + MINUTE))):
+        await told(room, f"{chat}", *marks)
+    replies = [await room.ask("/latest", chat=f"{chat}") for chat in range(3)]
+    assert len(composed) == 4  # of two topics for the first two chats
+    found = [reply.digest.stories for reply in replies if reply and reply.digest]
+    new = [[any(point.new for point in story.points) for story in each] for each in found]
+    assert new == [[True, False], [False, True], [True, False]]
+
+
 async def test_an_answer_lasts_for_a_minute(room: Room, composed: list[str]) -> None:
     for later, number in ((0 * MINUTE, 1), (MINUTE / 2, 1), (MINUTE, 2)):
         room.now = NOW + later
@@ -167,8 +206,8 @@ async def test_the_same_press_that_comes_twice_at_once_is_answered_once(room: Ro
 # The answers themselves
 
 
-def answer(name: str, *, lasting: bool = True) -> Answer:
-    return Answer(Reply(lines=(name,)), Shown(id=1, topic="", stories=()), lasting)
+def answer(name: str, *, lasting: bool = True, marks: tuple[Period | None, ...] = ()) -> Answer:
+    return Answer(Reply(lines=(name,)), Shown(id=1, topic="", stories=()), lasting, marks)
 
 
 async def test_what_fails_is_tried_again() -> None:
@@ -212,3 +251,68 @@ async def test_who_gives_up_does_not_stop_it_for_the_others() -> None:
     await asyncio.sleep(0)
     go_on.set()
     assert (await second).reply.lines == ("made",)
+
+
+async def test_who_asks_meanwhile_with_another_mark_gets_what_fits() -> None:
+    answers, made, go_on = Answers(), list[datetime](), asyncio.Event()
+
+    async def ask(mark: datetime, *, lasting: bool = True) -> str:
+        async def make() -> Answer:
+            made.append(mark)
+            await go_on.wait()
+            start = NOW if mark >= NOW else NOW - DAY
+            name = "late" if mark >= NOW else "early"
+            return answer(name, lasting=lasting, marks=(Period(start=start, end=start + DAY),))
+
+        return (await answers.of("key", make, (mark,))).reply.lines[0]
+
+    marks = [NOW - HOUR, NOW - MINUTE, NOW, NOW + HOUR]
+    asking = asyncio.gather(*map(ask, marks))
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await asking == ["early", "early", "late", "late"]
+    assert made == [NOW - HOUR, NOW]
+
+
+async def test_who_has_no_mark_gets_no_answer_of_one_who_has() -> None:
+    answers = Answers()
+
+    async def ask(mark: datetime | None) -> str:
+        async def make() -> Answer:
+            period = Period(start=NOW, end=NOW + DAY) if mark else None
+            return answer(f"{mark}", marks=(period,))
+
+        return (await answers.of("key", make, (mark,))).reply.lines[0]
+
+    assert [await ask(mark) for mark in (None, NOW, None)] == ["None", f"{NOW}", "None"]
+
+
+async def test_nobody_waits_in_a_line_for_what_does_not_last() -> None:
+    answers, at_once, most = Answers(), 0, 0
+
+    async def make(mark: datetime) -> Answer:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        at_once -= 1
+        return answer("made", lasting=False, marks=(Period(start=mark, end=mark + MINUTE),))
+
+    marks = [NOW + minute * MINUTE for minute in range(6)]
+    asking = (answers.of("key", partial(make, mark), (mark,)) for mark in marks)
+    assert [each.lasting for each in await asyncio.gather(*asking)] == [False] * 6
+    assert most == 5
+
+
+async def test_old_answers_are_forgotten() -> None:
+    answers, made = Answers(), 0
+
+    async def make() -> Answer:
+        nonlocal made
+        made += 1
+        return answer("made")
+
+    for key in (*range(3 * MOST), 0, 3 * MOST - 1):
+        await answers.of(key, make)
+    assert made == 3 * MOST + 1
