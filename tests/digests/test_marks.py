@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 
@@ -38,19 +40,16 @@ async def saga(database: Database) -> tuple[Newsroom, int]:
     recalled = f"{BUDGET.split('. ')[0]}. {closing}"
     found = f"Auditors found a hole of three million in the accounts on Friday. {recalled}"
     numbers = []
-    for moment, (title, text, more) in zip(
-        CAME,
-        (
-            ("Lindale passes its budget", BUDGET, {"url": PARENT}),
-            ("Harbour bridge closes", BRIDGE, {"url": URL}),
-            ("Ferries at night", night, {"outlet": "City Wire"}),
-            ("Harbour bridge closes", hurt, {"url": URL}),
-            ("Harbour bridge closes", hurt.replace("12 million", "19 million"), {"url": URL}),
-            ("Lindale passes its budget", f"{BUDGET} {closing}", {"url": PARENT}),
-            ("Hole in accounts", found, {"outlet": "City Wire", "published": NOW + 60 * DAY}),
-        ),
-        strict=True,
-    ):
+    news: Sequence[tuple[str, str, dict[str, Any]]] = (
+        ("Lindale passes its budget", BUDGET, {"url": PARENT}),
+        ("Harbour bridge closes", BRIDGE, {"url": URL}),
+        ("Ferries at night", night, {"outlet": "City Wire"}),
+        ("Harbour bridge closes", hurt, {"url": URL}),
+        ("Harbour bridge closes", hurt.replace("12 million", "19 million"), {"url": URL}),
+        ("Lindale passes its budget", f"{BUDGET} {closing}", {"url": PARENT}),
+        ("Hole in accounts", found, {"outlet": "City Wire", "published": NOW + 60 * DAY}),
+    )
+    for moment, (title, text, more) in zip(CAME, news, strict=True):
         (taken,) = await newsroom.take_in([draft(title, text, **more)], moment)
         numbers.append(taken.story)
     async with database.write() as connection:
@@ -80,7 +79,7 @@ def _new(digest: Digest) -> tuple[bool, ...]:
 
 
 def _bounds(period: Period | None) -> tuple[datetime, datetime] | None:
-    return period and (period.start, period.end)
+    return (period.start, period.end) if period else None
 
 
 async def test_it_names_none_for_who_has_no_mark_or_wants_only_what_is_new(
