@@ -14,8 +14,9 @@ from functools import partial
 
 from digests.model import Certainty
 from digests.summarise.clauses import LONGEST
+from digests.summarise.pronouns import starts_with_pronoun
 from digests.summarise.statements import Statement
-from digests.text.cues import BY_STRENGTH, capitalised, points_back, quotes_paired
+from digests.text.cues import BY_STRENGTH, OPENS, capitalised, points_back, quotes_paired
 from digests.text.tables import table
 
 END = re.compile(r"[.…]$")
@@ -122,16 +123,22 @@ def _chosen(
 
 
 def _joined(before: Statement, statement: Statement) -> Statement | None:
-    """Both sentences as one, parted by a semicolon, where that is short and stands alone."""
-    fits = len(before.text.split()) + len(statement.text.split()) <= LONGEST
+    """Both sentences as one, parted by a semicolon, where that is short and stands alone.
+
+    The first one keeps who says so in its words: the second may mean just them.
+    """
+    first = before.whole or before.text
+    fits = len(first.split()) + len(statement.text.split()) <= LONGEST
     if not fits or not before.alone or statement.turn or not _follows(before, statement):
         return None
-    if ENDS_INSIDE.search(statement.text):
-        return None  # a quotation of several sentences
+    if OPENS.match(statement.text) or ENDS_INSIDE.search(statement.text):
+        return None  # a quotation: somebody else may speak
     same = before.attribution == statement.attribution or not statement.attribution
-    if not same or not END.search(before.text) or before.own > 1:
+    if not same or not END.search(first) or before.own > 1 or _means_credit(before, statement):
         return None
-    text = f"{before.text[:-1]}; {_lowered(statement.text)}"
+    if (before.certainty is Certainty.DENIED) != (statement.certainty is Certainty.DENIED):
+        return None  # one mark would stand for both
+    text = f"{first[:-1]}; {_lowered(statement.text)}"
     own = before.spans[: before.own] + statement.spans[: statement.own]
     support = before.spans[before.own :] + statement.spans[statement.own :]
     return replace(
@@ -141,9 +148,16 @@ def _joined(before: Statement, statement: Statement) -> Statement | None:
         own=len(own),
         added=before.added + statement.added,
         doubt=partial(_weaker, before, statement),
-        moved=before.moved or statement.moved,
+        moved=statement.moved or (before.moved and not before.whole),
+        whole="",
         alone=not points_back(text, before.language) and quotes_paired(text),
     )
+
+
+def _means_credit(before: Statement, statement: Statement) -> bool:
+    """Whether a pronoun may mean the source, whom only a sentence that is not told names."""
+    credited = bool(before.attribution) and len(before.spans) > before.own and not before.added
+    return credited and starts_with_pronoun(statement.text, statement.language)
 
 
 def _follows(before: Statement, statement: Statement) -> bool:

@@ -57,9 +57,9 @@ class Statement:
     sentence in the article; `spans` are the sentences that it stands on, of which the first `own`
     are told and the others only support it (they name the source, or what a pronoun means).
     `alone` is False while its start points at something outside it. `moved` is True when an
-    attribution was moved out of the text, `turn` where somebody else begins to speak, or an entry
-    of a list or live page. `doubt` reads off how sure the source is: few statements are told, and
-    only of these anybody asks.
+    attribution was moved out of the text, which `whole` still has; `turn` where somebody else
+    begins to speak, or an entry of a list or live page. `doubt` reads off how sure the source
+    is: few statements are told, and only of these anybody asks.
     """
 
     article: int
@@ -71,6 +71,7 @@ class Statement:
     doubt: Callable[[], Certainty] = field(default=lambda: Certainty.STATED, compare=False)
     attribution: str | None = None
     moved: bool = False
+    whole: str = ""
     added: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     alone: bool = True
@@ -165,6 +166,7 @@ def _statement(raw: str, span: Span, number: int, place: int, language: str) -> 
         doubt=partial(certainty_of, plain, language, lifted.who),
         attribution=lifted.who,
         moved=lifted.moved,
+        whole=plain if lifted.moved and lifted.who else "",
         items=items_in(text, language),
         alone=not points_back(text, language),
         turn=bool(MARKER.match(raw)),

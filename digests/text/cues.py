@@ -11,6 +11,7 @@ from digests.text.tables import LanguageTable, table
 # The strongest doubt first: "it is not yet decided whether they may" is undecided.
 BY_STRENGTH = (Certainty.UNDECIDED, Certainty.DENIED, Certainty.EXPECTED, Certainty.POSSIBLE)
 QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+OPENS = re.compile(r"[“„«\"] ?[^\s“”\"»]+(?: [^\s“”\"»]+){2}")  # a quotation, not one quoted word
 UNCLOSED = re.compile(r"[“\"«„][^”“\"»]*$")
 NAME = re.compile(r"(?<=\S\s)[“\"‘']?([A-ZА-ЯЁІЇЄҐ]\w*)")
 SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)

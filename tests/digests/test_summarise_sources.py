@@ -190,3 +190,34 @@ def test_what_points_back_at_somebody_is_never_told_alone(
 ) -> None:
     draft = ArticleDraft(title="", text=f"{before} {text}", outlet="", language=language)
     assert all(not point.text.startswith(text[:12]) for point in summarise([draft]))
+
+
+def test_a_sentence_that_is_joined_to_another_keeps_its_speaker_in_words() -> None:
+    text = (
+        "Judge Consuelo Farr said there was no evidence that Zammit knew about the payment. "
+        "She did not rule out that money had changed hands."
+    )
+    point = point_of(text, "en")
+    assert point.text == (
+        "Judge Consuelo Farr said there was no evidence that Zammit knew about the payment; she"
+        " did not rule out that money had changed hands."
+    )
+    assert point.attribution == "Judge Consuelo Farr"
+
+
+def test_a_sentence_is_not_joined_to_the_words_of_somebody_else() -> None:
+    text = (
+        "Le groupe a démenti cette information dans un communiqué. « Nous ne laisserons pas faire"
+        " », a prévenu Clémence d’Or, de l’association Harl Nature."
+    )
+    (point,) = summarise([ArticleDraft(title="", text=text, outlet="", language="fr")])
+    assert point.text == "Le groupe a démenti cette information dans un communiqué."
+
+
+def test_what_is_denied_is_not_joined_to_what_is_stated() -> None:
+    text = (
+        "Harl has not asked for the cranes, Minister Ionel Marin said in Harl on Monday. He denied"
+        " that his government had offered to pay for them."
+    )
+    points = summarise([ArticleDraft(title="", text=text, outlet="", language="en")])
+    assert all(";" not in point.text for point in points)
