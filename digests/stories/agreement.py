@@ -16,6 +16,7 @@ from digests.model import Certainty, Citation, KeyPoint
 from digests.stories.amounts import Amount, amounts_of
 from digests.stories.decisions import DOUBTS, line_of, opposed
 from digests.stories.numbers import clauses_of
+from digests.text.cues import credit
 
 SAME_TIME = timedelta(hours=36)  # a decision that comes later is news, not another view
 
@@ -138,8 +139,4 @@ def _joined(main: KeyPoint, other: KeyPoint, line: str) -> KeyPoint:
 
 
 def _credit(point: KeyPoint, language: str) -> str:
-    """Who says so; the word for it stands in the language of the words that follow."""
-    outlets, who = ", ".join(point.outlets), point.attribution
-    if not who:
-        return outlets
-    return f"{outlets}, citing {who}" if language == "en" else f"{outlets} ({who})"
+    return credit(", ".join(point.outlets), point.attribution, language)

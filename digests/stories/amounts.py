@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from digests.stories.clock import without_clocks
 from digests.stories.numbers import WORD, Number, clauses_of, in_digits, numbers_in
 from digests.text.numbers import scale_word
 from digests.text.words import content
@@ -23,6 +24,16 @@ LIMITS = frozenset(
         *("de", "moins", "plus", "jusqu'à", "más", "menos", "hasta", "più", "meno", "fino"),
         *("mais", "até", "menos", "najmniej", "ponad", "mniej", "więcej", "niż", "do"),
         *("понад", "більше", "менше", "до", "ніж", "щонайменше", "более", "менее", "свыше", "чем"),
+    }
+)
+# The same of a time of day: it is not when something was, but what was before or after it.
+BOUNDS = frozenset(
+    {
+        *("after", "before", "until", "till", "by", "from", "since", "past", "between", "through"),
+        *("nach", "vor", "bis", "ab", "seit", "von", "zwischen", "après", "avant", "dès", "depuis"),
+        *("jusqu'", "entre", "partir", "después", "antes", "desde", "hasta", "dopo", "prima"),
+        *("fino", "dalle", "tra", "fra", "dall'", "depois", "até", "po", "przed", "do", "od"),
+        *("після", "перед", "до", "з", "від", "між", "после", "с", "от", "между"),
     }
 )
 # What may be said or left out of the same thing: "the new bridge", "the bridge".
@@ -84,6 +95,19 @@ FRAMES = tuple(
         ),
     )
 )
+# From Monday on. Portuguese counts its days: a bare "quarta" is any fourth one.
+WEEKDAYS = tuple(
+    re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
+    for pattern in (
+        "monday|montag|lundi|lunes|luned|segunda-feira|poniedzia|понеділ|понедельник",
+        "tuesday|dienstag|mardi|martes|marted|terça-feira|wtor(?:ek|k)|вівтор|вторник",
+        "wednesday|mittwoch|mercredi|miércoles|mercoled|quarta-feira|środ|серед[ауи]\b|сред[ауы]\b",
+        "thursday|donnerstag|jeudi|jueves|gioved|quinta-feira|czwart(?:ek|k)|четвер(?:г|\b)",
+        "friday|freitag|vendredi|viernes|venerd|sexta-feira|piąt(?:ek|k)|п.ятниц|пятниц",
+        "saturday|samstag|sonnabend|samedi|sábado|sabato|sobot|субот|суббот",
+        "sunday|sonntag|dimanche|domingo|domenica|niedziel|неділ|воскресень",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +117,7 @@ class Amount:
     number: Number
     about: frozenset[str]
     when: frozenset[str]  # "next", "last", "among": another time or group is another fact
+    days: frozenset[int]  # of the week
     plain: frozenset[float]  # numbers without a unit in its clause: another year is another fact
 
     @property
@@ -104,6 +129,8 @@ class Amount:
         if not self.number.measures(other.number):
             return False
         if (self.plain, self.when) != (other.plain, other.when) or self._opposes(other):
+            return False
+        if self.days and other.days and self.days != other.days:
             return False
         if self.about == other.about and self.about & FATED:
             return True  # "30 people were injured"
@@ -134,12 +161,14 @@ def _of(clause: str, when: frozenset[str], language: str) -> Iterator[Amount]:
     found = numbers_in(clause, language)
     if not found:
         return
-    words, fates = _words(clause, language)
+    words, fates = _words(without_clocks(clause), language)
+    days = frozenset(number for number, one in enumerate(WEEKDAYS) if one.search(clause))
     plain = frozenset(one.value for one in found if not one.unit and not one.large)
     for one in found:
         alone = sum(other.unit == one.unit for other in found) == 1  # "from 10 to 18 yards"
-        if alone and (one.unit or one.large) and one.before not in LIMITS:
-            yield Amount(one, frozenset(words - {one.unit}) | fates, when, plain)
+        limit = one.before in (BOUNDS if one.clock else LIMITS)
+        if alone and (one.unit or one.large) and not limit:
+            yield Amount(one, frozenset(words - {one.unit}) | fates, when, days, plain)
 
 
 def _words(clause: str, language: str) -> tuple[frozenset[str], frozenset[str]]:

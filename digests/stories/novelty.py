@@ -124,7 +124,7 @@ class Numbers:
 
     def word_of(self, number: Number) -> str:
         """That of the first told one that agrees, else its own."""
-        own = f"#{number.value:g}"
+        own = number.key
         if own in self._words:
             return own
         low = bisect_left(self._by_value, (number.value * (1 - FARTHEST),))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from digests.stories.clock import Clock, clocks_in, without_clocks
 from digests.text.numbers import number_word, scale_word
 from digests.text.tables import table
 from digests.text.words import stem
 
 ROUNDED = 0.025  # "1.2 million" and "1,230,000" are the same; 40 and 42 are not
 NEAR = 0.1  # how far apart two numbers are that are the same if one is "about"
+CLOCK = "clock"  # the unit of a time of day
 CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
 NUMBER = re.compile(
     r"(?P<sign>[$€£₴])?(?P<number>\d+(?:[.,]\d+)*)(?P<after>(?:\s?%|[\s-][^\W\d_]+){0,4})"
@@ -26,6 +28,7 @@ ABOUT = frozenset(
         *("etwa", "rund", "fast", "knapp", "ungefähr", "environ", "près", "presque", "unos"),
         *("unas", "casi", "cerca", "circa", "quasi", "około", "prawie", "niemal", "близько"),
         *("майже", "приблизно", "около", "почти", "примерно"),
+        *("gegen", "vers", "hacia", "alrededor", "verso", "intorno", "volta", "cerca"),
     }
 )
 OVER = frozenset(
@@ -46,6 +49,12 @@ class Number:
     told: str
     large: bool = False  # it is told in thousands or millions, which need no unit
     before: str = ""
+    clock: Clock | None = None  # its value is then in hours
+
+    @property
+    def key(self) -> str:
+        """The same for equal values of one kind."""
+        return f"#{self.value:g}{self.unit if self.clock else ''}"
 
     @property
     def rough(self) -> bool:
@@ -60,6 +69,9 @@ class Number:
 
     def agrees(self, other: Number) -> bool:
         """Whether the values are the same, one the other rounded, or near where one is rough."""
+        if self.clock or other.clock:
+            rough = self.rough or other.rough
+            return bool(self.clock and other.clock and self.clock.agrees(other.clock, rough))
         one, two = sorted((self.value, other.value))
         if self.rough or other.rough:
             return two - one <= NEAR * two
@@ -90,8 +102,15 @@ def in_digits(text: str, language: str) -> str:
 
 
 def numbers_in(clause: str, language: str) -> list[Number]:
-    """The numbers of a clause whose numbers are in digits."""
-    return [_read(found, clause, language) for found in NUMBER.finditer(clause)]
+    """The numbers of a clause whose numbers are in digits; times of day come last."""
+    clocks = [_of_clock(clock) for clock in clocks_in(clause)]
+    plain = without_clocks(clause) if clocks else clause
+    return [_read(found, plain, language) for found in NUMBER.finditer(plain)] + clocks
+
+
+def _of_clock(clock: Clock) -> Number:
+    unit = f"{CLOCK} {clock.zone}" if clock.zone else CLOCK
+    return Number(clock.hours, unit, clock.told, before=clock.before, clock=clock)
 
 
 def _read(found: re.Match[str], clause: str, language: str) -> Number:

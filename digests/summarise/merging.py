@@ -8,16 +8,17 @@ of a word. So names, negations, hedges and who does what to whom agree too, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from digests.model import Article, Certainty, Citation, KeyPoint
 from digests.summarise.statements import Statement
+from digests.text.cues import credit
 from digests.text.tables import table
 from digests.text.words import stem
 
-TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*|[%$€£₴]")
+TOKEN = re.compile(r"\d+(?:[.,:h]\d+)*|[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*|[%$€£₴]")
 THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 FEWEST = 4  # words that two sentences must share
 SIGNS = frozenset("%$€£₴")
@@ -140,17 +141,25 @@ def differences(kept: Claim, other: Claim) -> tuple[Quantity, ...]:
 
 
 def merged(point: KeyPoint, repeats: Sequence[Repeat]) -> KeyPoint:
-    """The point with what other outlets say of it; its own words and numbers stay."""
+    """The point with what other outlets say of it; its own words and numbers stay.
+
+    Who gives another number does not carry the point: its sentence stands against it.
+    """
     if not repeats and len(point.citations) == 1:
         return point
-    cited = tuple(one for repeat in repeats for one in citations(repeat.statement, repeat.article))
-    lines = (_line(repeat) for repeat in repeats if repeat.differs)
+    same = [repeat for repeat in repeats if not repeat.differs]
+    others = [repeat for repeat in repeats if repeat.differs]
     return replace(
         point,
-        citations=tuple(dict.fromkeys((*point.citations, *cited))),
-        first_seen=min([point.first_seen, *(repeat.article.first_seen for repeat in repeats)]),
-        differs=tuple(dict.fromkeys((*point.differs, *lines))),
+        citations=tuple(dict.fromkeys((*point.citations, *_cited(same)))),
+        against=tuple(dict.fromkeys((*point.against, *_cited(others)))),
+        first_seen=min([point.first_seen, *(repeat.article.first_seen for repeat in same)]),
+        differs=tuple(dict.fromkeys((*point.differs, *map(_line, others)))),
     )
+
+
+def _cited(repeats: Iterable[Repeat]) -> tuple[Citation, ...]:
+    return tuple(one for repeat in repeats for one in citations(repeat.statement, repeat.article))
 
 
 def citations(statement: Statement, article: Article) -> tuple[Citation, ...]:
@@ -169,9 +178,9 @@ def citations(statement: Statement, article: Article) -> tuple[Citation, ...]:
 
 
 def _line(repeat: Repeat) -> str:
-    who = repeat.statement.attribution
-    credit = f"{repeat.article.outlet}, citing {who}" if who else repeat.article.outlet
-    return f"{credit}: {', '.join(number.told for number in repeat.differs)}"
+    statement = repeat.statement
+    who = credit(repeat.article.outlet, statement.attribution, statement.language)
+    return f"{who}: {', '.join(number.told for number in repeat.differs)}"
 
 
 def _digits(token: str) -> bool:

@@ -45,9 +45,10 @@ def test_the_same_fact_of_two_outlets_has_both_citations_and_the_earliest_moment
 def test_another_number_is_told_beside_the_own_one() -> None:
     (point,) = told(COST, COST.replace("42", "45"))
     numbers = {"Post": "42 million crowns", "Gazette": "45 million crowns"}
-    kept, other = point.outlets
+    (kept,), (other,) = point.outlets, {citation.outlet for citation in point.against}
     assert numbers[kept] in point.text
     assert point.differs == (f"{other}: {numbers[other]}",)
+    assert point.first_seen == NOW - timedelta(hours=kept == "Gazette")
 
 
 def test_the_same_number_written_otherwise_is_no_difference() -> None:
