@@ -17,15 +17,24 @@ AGENCY = (
 ACRONYM = "(?:NATO|USA|UNO|UN|EU|OSZE|OPEC|WHO|НАТО|ООН|СССР|СРСР|США|ЗСУ|ОБСЄ|ОБСЕ|ЄС|ЕС)"
 PLACE = rf"[{CAPITAL}][\w.’'-]+"
 SHOUTED = rf"[{CAPITAL}]{{3,}}(?: [{CAPITAL}]{{3,}}){{0,2}}"
-DAY = r"\d{1,2}\.?(?: (?:de )?[^\W\d_]{3,10}\.?)?(?: (?:de )?\d{4})?"
+MONTH = (
+    r"(?i:(?:jan|feb|fév|mar|mär|apr|avr|abr|ma[iyjg]|ju[nil]|giu|lug|aug|aoû|ago|sep|set|o[ck]t|out|ott|nov|de[cz]"
+    r"|déc|dic|dez|ene|gen|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис"
+    r"|гру|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[^\W\d_]{0,9})"
+)
+DATE = rf"(?:\d{{1,2}}\.? (?:de )?{MONTH}\.?|{MONTH}\.? \d{{1,2}},?)(?: (?:de )?\d{{4}})?"
+DAY = rf"(?:{DATE}|\d{{1,2}}\.?)"
 BESIDE = r"\([^()]{2,40}\)"
+TOWN = rf"{PLACE}(?:[ /-]{PLACE}){{0,3}}(?: {BESIDE})?"
 DASH = r"[—–-]{1,2}\s+"
 DATELINES = (
     rf"[{CAPITAL}][{CAPITAL}.'’-]+(?:[ ,]+[{CAPITAL}][\w.'’-]*){{0,4}}\s*(?:{BESIDE}\s*)?{DASH}",
     rf"{BESIDE}\s*(?:{DASH})?",
-    # "Berlin (dpa) - ", "Madrid, 4 may (EFE).- ", "МОСКВА, 4 мая /ТАСС/. "
-    rf"{PLACE}(?:[ /-]{PLACE}){{0,3}}(?:[,.] {DAY})?[,.]?\s*[(/]{AGENCY}(?:/{AGENCY})*[)/]\.?\s*"
+    # "Berlin (dpa) - ", "Madrid, 4 may (EFE).- ", "МОСКВА, 4 мая /ТАСС/. ", "Nov 24 (Reuters) - "
+    rf"(?:{TOWN}(?:[,.] {DAY})?|{DATE})[,.]?\s*[(/]{AGENCY}(?:/{AGENCY})*[)/]\.?\s*"
     r"(?:[—–-]{1,2}|:|\.)?\s+",
+    # "Kyiv, November 24 – "; "INTERFAX.RU - " where the town is a sentence of its own
+    rf"{TOWN}, {DATE}\.?\s*{DASH}|{AGENCY}\s+{DASH}",
     # "Москва. 4 мая. INTERFAX.RU - "
     rf"{PLACE}(?:[ -]{PLACE}){{0,2}}\. {DAY}\. {AGENCY}(?:\.|\s[—–-])\s+",
     # "КИЇВ, 4 трав. — "
@@ -42,6 +51,10 @@ FAR = 120  # characters; a dateline is no longer
 ASIDE = re.compile(r"\s*\([^()]{1,120}\)")
 CLOSING = ",.;:!?»”"
 SPACE_BEFORE = re.compile(rf" ([{CLOSING}])")
+FRENCH_CLOSING = ",."  # has a space before the others
+FRENCH_SPACE_BEFORE = re.compile(rf" ([{FRENCH_CLOSING}])")
+# A sentence that is nothing but a dateline: "МОСКВА, 4 мая — РИА Новости."
+BYLINE = re.compile(rf"^{TOWN}[,.] {DAY}[,.]?\s*[—–(/-]+\s*{AGENCY}[)/]*\.?$")
 
 
 def without_asides(text: str, language: str) -> str:
@@ -52,13 +65,19 @@ def without_asides(text: str, language: str) -> str:
 
     shorter = MARKER.sub("", text, count=1)
     if any(mark in shorter[:FAR] for mark in "—–-/("):
-        shorter = DATELINE.sub("", shorter, count=1)
+        shorter = DATELINE.sub("", DATELINE.sub("", shorter, count=1), count=1)
     if "(" in shorter:
         shorter = _without_parentheses(shorter, language)
-    plain = " ".join(shorter.split())
-    if any(f" {mark}" in plain for mark in CLOSING):
-        plain = SPACE_BEFORE.sub(r"\1", plain).strip()
+    plain = _closed_up(" ".join(shorter.split()), language)
     return capitalised(plain) if shorter != text else plain
+
+
+def _closed_up(plain: str, language: str) -> str:
+    """The text without spaces before marks, as far as its language knows none there."""
+    french = language == "fr"
+    if not any(f" {mark}" in plain for mark in (FRENCH_CLOSING if french else CLOSING)):
+        return plain
+    return (FRENCH_SPACE_BEFORE if french else SPACE_BEFORE).sub(r"\1", plain).strip()
 
 
 def _without_parentheses(text: str, language: str) -> str:

@@ -15,7 +15,7 @@ from functools import partial
 from digests.model import Article, Certainty
 from digests.summarise.attribution import credit_of, lift
 from digests.summarise.clauses import LONGEST, shortened
-from digests.summarise.compress import MARKER, without_asides
+from digests.summarise.compress import BYLINE, MARKER, without_asides
 from digests.summarise.enumerations import items_in
 from digests.summarise.pronouns import named, starts_with_pronoun
 from digests.summarise.turns import speakers_of, turn_of
@@ -37,6 +37,8 @@ NOT_NEWS = re.compile(
     r"^(?:https?://\S+|[\W\d]*|read (?:more|also|next)\b.*|(?:photo|image|video|source|credit)s?:.*"
     r"|sign up\b.*|subscribe\b.*|advertisement|share this\b.*|follow us\b.*|click here\b.*"
     r"|(?:copyright|©).*|all rights reserved.*|.*\bwelcome to (?:our|the) live\b.*"
+    r"|stay (?:with us|tuned)\b.*|this is .{2,60} taking over\b.*"
+    r"|(?:correction|clarification|editor['’]s note|berichtigung|rectificatif|corrección)s?:.*"
     r"|(?:here (?:is|are)|these are) (?:the|our) (?:key|main|latest) \w+.*:?)$",
     re.IGNORECASE,
 )
@@ -146,7 +148,7 @@ def _is_statement(raw: str, title: str, entries: bool) -> bool:
     """Whether it may be told; of a list of `entries` also what is no sentence."""
     if entries and MARKER.match(raw) and has_words(raw, FEWEST_OF_ENTRY):
         return not NOT_NEWS.match(raw)
-    if NOT_NEWS.match(raw) or not has_words(raw, FEWEST_WORDS):
+    if NOT_NEWS.match(raw) or BYLINE.match(raw) or not has_words(raw, FEWEST_WORDS):
         return False
     if raw.casefold().strip(" .") == title.casefold().strip(" ."):
         return False

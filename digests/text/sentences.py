@@ -29,6 +29,7 @@ NUMBERED = re.compile(r"\d{1,2}[.)]")  # of an entry of a list
 MARKS = re.compile('["“„«]')
 CLOSING = {"“": "”", "„": "“”", "«": "»"}
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+SITE = re.compile(r"(?:ru|com|net|org|info|ua|de|fr|es|it|pl|pt|br|uk|eu|tv)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
 MISSED = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
 LONGEST_QUOTE = 600
@@ -100,8 +101,8 @@ def _joined(line: str, pieces: list[Span], language: str) -> Iterator[Span]:
 
 
 def _false_end(before: str, after: str, language: str) -> bool:
-    if before[-1:] in ".," and before[-2:-1].isdigit() and after[:1].isdigit():
-        return True  # inside a number
+    if _goes_on(before, after):
+        return True
     before = before.rstrip()
     first = after.lstrip("\"“”„«»‘’'—–-([ ")[:1]
     if first.islower() or NUMBERED.fullmatch(before):
@@ -110,10 +111,17 @@ def _false_end(before: str, after: str, language: str) -> bool:
     if ANSWER.search(before):
         return False
     if last and _abbreviated(last[1].lower(), language):
-        return True
+        return not (first.isupper() and last[1].lower() in table(language).units)
     if len(before) >= LONGEST_QUOTE or _balanced(before):
         return False
     return _balanced(f"{before} {after}")  # a mark that is never closed holds nothing together
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether the end is inside a number, an address of a site or "(EFE).- "."""
+    if before[-1:] == "." and (after[:1] in "—–-" or SITE.match(after)):
+        return True
+    return before[-1:] in ".," and before[-2:-1].isdigit() and after[:1].isdigit()
 
 
 def _abbreviated(word: str, language: str) -> bool:

@@ -24,6 +24,7 @@ class LanguageTable:
     code: str
     stop: frozenset[str]
     abbreviations: frozenset[str]
+    units: frozenset[str]
     certainty: Mapping[str, re.Pattern[str]]
     hedges: re.Pattern[str]
     attributions: re.Pattern[str]
@@ -96,6 +97,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         code=code,
         stop=words("stop"),
         abbreviations=words("abbreviations"),
+        units=words("units"),
         certainty={name: _one(found, parts, WORDS) for name, found in certainty.items()},
         hedges=one("hedges"),
         attributions=one("attributions"),
