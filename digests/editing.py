@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from digests.compose import Telling, compose, known_by, rank, tell
+from digests.marking import between, is_edited
 from digests.model import Digest, DigestQuery, Filters, Period, Story, Topic
 from digests.reading import Reading
 from digests.stories.filters import Sieve
-from digests.telling import Teller, is_edited
-
-EARLIEST = datetime.min.replace(tzinfo=UTC)
-LATEST = datetime.max.replace(tzinfo=UTC)
+from digests.telling import Teller
 
 
 class Editor:
@@ -128,10 +126,3 @@ class Editor:
             story = await self._story(number)
             count += bool(story and await self._telling(story, teller))
         return count
-
-
-def between(mark: datetime, moments: Iterable[datetime]) -> Period:
-    """All marks that none of the moments parts from this one."""
-    before = [moment for moment in moments if moment <= mark]
-    after = [moment for moment in moments if moment > mark]
-    return Period(start=max(before, default=EARLIEST), end=min(after, default=LATEST))

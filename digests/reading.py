@@ -17,7 +17,6 @@ from digests.store.articles import (
     StoredArticle,
     Touched,
     articles_by_keys,
-    articles_of_stories,
     articles_touched,
     edits_of,
     headlines,
@@ -27,10 +26,9 @@ from digests.store.articles import (
 )
 from digests.store.database import Database, Transaction
 from digests.store.stories import (
-    StoryRow,
     count_articles_and_stories,
-    current_story,
     story_rows,
+    whole_story,
 )
 from digests.store.topics import feed_addresses
 from digests.store.words import newest_with_all
@@ -41,6 +39,7 @@ from digests.stories.topics import IN_TEXT, Match, Matcher
 Strengths = dict[tuple[int, Any], float]
 REMEMBERED = 100_000  # articles a topic
 STORIES = 300  # at hand
+PERIODS = 20  # of a topic
 AT_ONCE = 300
 
 
@@ -63,6 +62,7 @@ class Reading:
         self._remembered: dict[Topic, Strengths] = {}
         self._matching = threading.Lock()
         self._stories: Memory[Story] = Memory(STORIES)
+        self._matched: Memory[list[Found]] = Memory(PERIODS)
         self._counted: Memory[tuple[int, int]] = Memory(1)
         self._edition: int | None = None
 
@@ -83,15 +83,23 @@ class Reading:
         self, connection: Transaction, topic: Topic, period: Period
     ) -> tuple[int, list[Found]]:
         edition = batches_taken_in(connection)  # first: what is read later is no older
-        touched = articles_touched(connection, period.start, period.end)
         with self._matching:
             matcher = self._matcher(connection, topic)
+        key = (edition, matcher, period)
+        known = self._matched.get(key)
+        if known is None:
+            known = self._matched.put(key, self._find(connection, matcher, period))
+        return edition, known
+
+    def _find(self, connection: Transaction, matcher: Matcher, period: Period) -> list[Found]:
+        touched = articles_touched(connection, period.start, period.end)
+        with self._matching:
             strengths = self._strengths(connection, matcher, touched)
         groups: dict[int, list[Touched]] = {}
         for article in touched:
             if strengths[article.id, article.changed] > 0:
                 groups.setdefault(article.story, []).append(article)
-        return edition, [
+        return [
             Found(
                 story=story,
                 outlets=len({one.outlet for one in group if one.original is None}),
@@ -169,7 +177,7 @@ class Reading:
         key = (self._edition, number)
         known = self._stories.get(key) if self._edition is not None else None
         if known is None:
-            known = await self._database.read_in_thread(lambda it: _story(it, number))
+            known = await self._database.read_in_thread(lambda it: whole_story(it, number))
             if known is not None and self._edition is not None:
                 self._stories.put(key, known)
         return known
@@ -231,27 +239,3 @@ class Reading:
             self._remembered.pop(topic, None)
             known = self._matchers[topic] = Matcher(topic, feeds)
         return known
-
-
-def _story(connection: Transaction, number: int) -> Story | None:
-    row = current_story(connection, number)
-    if row is None:
-        return None
-    members = articles_of_stories(connection, [row.id])
-    parent = current_story(connection, row.parent) if row.parent else None
-    return to_story(row, members[row.id], parent) if row.id in members else None
-
-
-def to_story(row: StoryRow, articles: Sequence[Article], parent: StoryRow | None) -> Story:
-    """A story with its articles: the lead first, then as they came."""
-    goes_on = parent if parent and parent.id != row.id else None
-    lead = next((article for article in articles if article.original is None), articles[0])
-    return Story(
-        id=row.id,
-        title=lead.title,
-        articles=(lead, *(article for article in articles if article is not lead)),
-        first_seen=row.first_seen,
-        last_seen=row.last_seen,
-        parent=goes_on.id if goes_on else None,
-        parent_title=goes_on.title if goes_on else None,
-    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from digests.compose import Telling, independent
 from digests.errors import SummaryError
+from digests.marking import changed, context_of, is_edited, is_fresh, marked, standing
 from digests.model import Article, DigestQuery, KeyPoint, Section, Story, Topic
 from digests.remembering import Memory
 from digests.store.articles import has_older_text, texts_at
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from digests.summarise import Summariser
 
 MOST_KNOWN = 300  # stories whose points are at hand
+MOST_MARKED = 1_000  # tellings of stories by what was told of them
 MOST_POINTS = 24  # a story's points before a digest takes its share
 
 
@@ -34,6 +36,7 @@ class Teller:
         self._database = database
         self._summariser = summariser
         self._known: Memory[tuple[KeyPoint, ...]] = Memory(MOST_KNOWN)
+        self._marked: Memory[tuple[tuple[KeyPoint, ...], Telling]] = Memory(MOST_MARKED)
 
     def use(self, summariser: Summariser) -> None:
         """Have points made by this one from now on."""
@@ -54,7 +57,7 @@ class Teller:
         if self._summariser is None:
             return self
         teller = Teller(self._database, StoredOnly(self._summariser.name))
-        teller._known = self._known
+        teller._known, teller._marked = self._known, self._marked
         return teller
 
     async def tell(
@@ -65,17 +68,36 @@ class Teller:
         `parent` is the story that it goes on from, where the asker was told that one: what it
         said is not told again.
         """
-        articles = independent(story.articles)
-        language = query.language if query.language != articles[0].language else ""
-        whole, note = await self._points(story, articles, articles, topic, language)
-        mark = query.told_until
+        articles, language = independent(story.articles), _asked_language(story, query)
+        points, note = await self._points(story, articles, articles, topic, language)
+        mark, whole = query.told_until, Telling(story=story, points=points, note=note)
         if mark is None or (story.first_seen > mark and parent is None):
-            return Telling(story=story, points=whole, note=note)
+            return whole
+        key = (topic, language, query.only_new, story.id, standing(story, parent, mark))
+        known = self._marked.get(key)
+        if known and known[0] is points:  # and not others that were made since
+            return replace(known[1], story=story)
+        telling = await self._since(mark, whole, topic, query, parent)
+        if story.id and telling.note is None:
+            self._marked.put(key, (points, telling))
+        return telling
+
+    async def _since(
+        self,
+        mark: datetime,
+        telling: Telling,
+        topic: Topic,
+        query: DigestQuery,
+        parent: Story | None,
+    ) -> Telling:
+        """The telling with its points marked by what was told until the mark."""
+        story, note, language = telling.story, telling.note, _asked_language(telling.story, query)
+        articles = independent(story.articles)
         fresh = [article for article in articles if is_fresh(article, mark)]
         before = independent(parent.articles) if parent else []
         were = [one for one in story.articles if one.original and is_edited(one)]
         told = await self._told([*before, *were, *articles], mark)
-        whole = tuple(marked(point, fresh, told) for point in whole)
+        whole = tuple(marked(point, fresh, told) for point in telling.points)
         earlier = context_of(whole)
         if not query.only_new or not fresh:
             return Telling(story=story, points=whole, earlier=earlier, note=note)
@@ -178,6 +200,12 @@ def _extractive() -> Summariser:
     return ExtractiveSummariser()
 
 
+def _asked_language(story: Story, query: DigestQuery) -> str:
+    """In which points are to be written; "" for that of the articles."""
+    own = independent(story.articles)[0].language
+    return query.language if query.language != own else ""
+
+
 def compared(points: Sequence[KeyPoint], articles: Sequence[Article]) -> tuple[KeyPoint, ...]:
     """The points, each once, with who says the same and who says otherwise in these articles."""
     if len(articles) < 2:
@@ -189,52 +217,6 @@ def compared(points: Sequence[KeyPoint], articles: Sequence[Article]) -> tuple[K
     once = unrepeated(supported(points, articles), articles)
     voices = voices_of([article for article in articles if article.language == language])
     return views.contrasted(views.agreed(once), voices)
-
-
-def changed(points: Sequence[KeyPoint], edited: Sequence[Article]) -> list[KeyPoint]:
-    """What else edited articles say: an edit may change what is no point of a long article."""
-    if not edited:
-        return []
-    from digests.summarise.support import sayings_of
-
-    cited = {(one.article, one.start) for point in points for one in point.citations}
-    sayings = ((saying, saying.citations[0]) for saying in sayings_of(edited))
-    return [saying for saying, one in sayings if (one.article, one.start) not in cited]
-
-
-def context_of(points: Sequence[KeyPoint]) -> str | None:
-    """What reminds a reader of a story: of what was told, what most outlets say, then the best."""
-    known = [point for point in points if not point.new]
-    best = max(known, key=lambda point: (len(point.outlets), point.score), default=None)
-    return best.text if best else None
-
-
-def is_fresh(article: Article, mark: datetime) -> bool:
-    """Whether it came, or got another text, after the mark."""
-    return article.first_seen > mark or (article.changed or article.first_seen) > mark
-
-
-def is_edited(article: Article) -> bool:
-    """Whether it had another text before: what is only a copy now may have said more then."""
-    return (article.changed or article.first_seen) > article.first_seen
-
-
-def marked(point: KeyPoint, fresh: Sequence[Article], told: Told) -> KeyPoint:
-    """The point, new only if nothing but fresh texts say so and nobody said the same before.
-
-    What was told is new again where a fresh text says otherwise than was ever told.
-    """
-    numbers = {article.id for article in fresh}
-    known = any(citation.article not in numbers for citation in point.citations)
-    new = not known and told.is_new(_said(point))
-    against = (one.quote for one in point.against if one.article in numbers)
-    return replace(point, new=new or any(told.is_new(quote) for quote in against))
-
-
-def _said(point: KeyPoint) -> str:
-    """The point in the words of its article: a model's own words, or a translation, say no more."""
-    quotes = (citation.quote for citation in point.citations)
-    return " ".join(quotes) if point.written else point.text
 
 
 def cut_key(summariser: str, topic: Topic, articles: Sequence[Article], language: str = "") -> str:

@@ -42,6 +42,7 @@ PURE = (
     "digests/model",
     "digests/compose.py",
     "digests/timeline.py",
+    "digests/marking.py",
     "digests/ingest/policy.py",
     "digests/stories",
     "digests/summarise/grounding",

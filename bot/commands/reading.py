@@ -23,6 +23,7 @@ from bot.model import Reply, Subscription
 from bot.wishes import SIZES, AskedFor, asked_for
 from digests import Digest, DigestQuery, DigestStory, Period, Topic, read_pasted
 
+MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 POINTS_OF_SEVERAL = 2  # the same, when a digest covers several topics
@@ -134,13 +135,20 @@ async def _digests(
     for topic, order in wanted:
         query = DigestQuery(
             topic=topic.name,
-            period=Period(start=ask.now - back, end=ask.now + timedelta(microseconds=1)),
+            period=_until_now(ask, back),
             told_until=order.told_until if order else None,
             language=ask.chat.language,
             **_wished(ask, known, several=several),
         )
         found.append(await ask.newsroom.digest(query, ask.now))
     return found
+
+
+def _until_now(ask: Ask, back: timedelta) -> Period:
+    """To the end of this minute, so that those who ask in it ask the same. Not to the next one: it
+    may be another day's."""
+    minute = ask.now.replace(second=0, microsecond=0)
+    return Period(start=minute - back, end=minute + MINUTE - timedelta(microseconds=1))
 
 
 def _joined(ask: Ask, found: Sequence[Digest]) -> Digest:

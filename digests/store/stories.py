@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from digests.model import Article, Story
+from digests.store.articles import articles_of_stories
 from digests.store.tables import articles, stories
 
 
@@ -47,3 +49,28 @@ def count_articles_and_stories(connection: Connection) -> tuple[int, int]:
     articles_found = connection.scalar(select(func.count()).select_from(articles))
     living = select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None))
     return int(articles_found or 0), int(connection.scalar(living) or 0)
+
+
+def whole_story(connection: Connection, number: int) -> Story | None:
+    """With its articles; of one that became part of another, that."""
+    row = current_story(connection, number)
+    if row is None:
+        return None
+    members = articles_of_stories(connection, [row.id])
+    parent = current_story(connection, row.parent) if row.parent else None
+    return _to_story(row, members[row.id], parent) if row.id in members else None
+
+
+def _to_story(row: StoryRow, articles: Sequence[Article], parent: StoryRow | None) -> Story:
+    """A story with its articles: the lead first, then as they came."""
+    goes_on = parent if parent and parent.id != row.id else None
+    lead = next((article for article in articles if article.original is None), articles[0])
+    return Story(
+        id=row.id,
+        title=lead.title,
+        articles=(lead, *(article for article in articles if article is not lead)),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        parent=goes_on.id if goes_on else None,
+        parent_title=goes_on.title if goes_on else None,
+    )

@@ -187,6 +187,17 @@ async def test_an_answer_lasts_for_a_minute(room: Room, composed: list[str]) -> 
         assert len(composed) == number
 
 
+async def test_an_answer_covers_its_minute_and_not_another_day(room: Room) -> None:
+    room.now = NOW.replace(hour=23, minute=59, second=30)
+    text = "Bees moved into the library of Lindby. A keeper carried forty thousand of them away."
+    new = replace(BRIDGE, title="Bees of Lindby", text=text, url="https://lantern.example/bees")
+    await room.newsroom.take_in([new], room.now)
+    reply = await room.ask("/latest library")
+    assert reply and reply.digest
+    assert "Bees of Lindby" in [story.title for story in reply.digest.stories]
+    assert reply.digest.period.end.date() == NOW.date()
+
+
 async def test_the_same_press_of_a_reader_is_answered_once_before_it_is_written_down(
     room: Room, tmp_path: Path
 ) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
-from digests import Database, Digest, DigestQuery, Newsroom, Period, Topic
+from digests import (
+    Database,
+    Digest,
+    DigestQuery,
+    KeyPoint,
+    Newsroom,
+    Period,
+    Topic,
+)
 from digests.store.tables import stories
 from tests.digests.newsdesk import (
     BRIDGE,
@@ -75,7 +86,7 @@ async def test_a_digest_is_the_same_for_all_marks_that_it_names(database: Databa
 
 
 def _new(digest: Digest) -> tuple[bool, ...]:
-    return tuple(point.new for story in digest.stories for point in story.points)
+    return tuple(point.new for point in points_of(digest))
 
 
 def _bounds(period: Period | None) -> tuple[datetime, datetime] | None:
@@ -99,3 +110,70 @@ async def test_what_is_not_told_parts_no_marks(database: Database) -> None:
     assert digest.marks and len(digest.stories) == 1
     shown = NOW - 9 * HOUR if digest.stories[0].title.startswith("Lindale") else NOW - 5 * HOUR
     assert digest.marks.start == shown
+
+
+class Shouting(FirstSentences):
+    """Writes the same otherwise."""
+
+    name = "shouting"
+
+    async def summarise(self, *wanted: Any) -> tuple[KeyPoint, ...]:
+        points = await super().summarise(*wanted)
+        return tuple(replace(point, text=point.text.upper(), written=True) for point in points)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[str]:
+    """Grows with every call of that."""
+    calls, real = list[str](), pkgutil.resolve_name(name)
+
+    def called(*given: Any) -> Any:
+        calls.append(name)
+        return real(*given)
+
+    monkeypatch.setattr(name, called)
+    return calls
+
+
+def points_of(digest: Digest) -> list[KeyPoint]:
+    return [point for story in digest.stories for point in story.points]
+
+
+async def test_what_was_told_is_read_once_for_all_who_were_told_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom, parent = await saga(database)
+    read = counted(monkeypatch, "digests.telling.Told")
+
+    async def digest(mark: datetime, now: datetime = NOW) -> Digest:
+        wanted = query(told_until=mark, muted=frozenset({parent}), max_points=20, end=now)
+        return await newsroom.digest(wanted, now)
+
+    first = await digest(NOW - 6 * HOUR)
+    once = len(read)
+    assert once
+    later = [await digest(NOW - hours * HOUR, NOW + hours * HOUR) for hours in (7, 6, 5)]
+    assert len(read) == once
+    assert all(one.stories == first.stories for one in later)
+    newsroom.use_summariser(Shouting())
+    assert all(
+        point.text.isupper()
+        for one in (await digest(NOW - 6 * HOUR)).stories
+        for point in one.points
+    )
+    more = f"{BRIDGE_AGAIN} A dog called Rex swam to the southern bank on his own. Nobody was hurt."
+    await newsroom.take_in([draft("Ferries at night", more, "City Wire")], NOW)
+    points = points_of(await digest(NOW - 6 * HOUR))
+    assert "NOBODY WAS HURT." in [point.text for point in points if point.new]
+
+
+async def test_the_stories_of_a_period_are_found_once_until_something_comes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom, parent = await saga(database)
+    found = counted(monkeypatch, "digests.reading.articles_touched")
+    for mark in MARKS[:3]:
+        await newsroom.digest(asked(mark, parent), NOW)
+    assert len(found) == 1
+    await newsroom.take_in([draft("Otters", "Three otters were seen.", "City Wire")], NOW)
+    digest = await newsroom.digest(asked(MARKS[0], parent), NOW)
+    assert "Otters" in [story.title for story in digest.stories]

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from digests import Article
+from digests.marking import marked
 from digests.stories.corrections import NOTE, is_corrected
 from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.novelty import Told
 from digests.stories.numbers import Number
-from digests.telling import marked
 from tests.digests.newsdesk import BRIDGE, DAY, HOUR, NOW, draft, point
 
 TOLD = [
@@ -140,7 +140,7 @@ def test_a_page_of_figures_is_not_held_against_itself_figure_by_figure(
     told = Told(
         [f"Share {number} closed at {figure}." for number, figure in enumerate(figures)], "en"
     )
-    assert compared < 20 * len(figures)
+    assert compared < 50 * len(figures)  # not 200 times
     assert not told.is_new(f"Share 17 closed at {figures[17]}.")
 
 
