@@ -288,4 +288,5 @@ correction_parts = Table(
     Column("not_before", UtcDateTime),
     Column("error", Text),
     Index("correction_parts_state", "state"),
+    Index("correction_parts_delivery", "delivery"),
 )

@@ -20,10 +20,17 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
+
+
+def mentioned(name: str, column: str) -> Index:
+    """Where what mentions a row is looked up; most rows mention none."""
+    said = text(f"{column} IS NOT NULL")
+    return Index(name, column, sqlite_where=said, postgresql_where=said)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -60,6 +67,9 @@ stories = Table(
     Column("merged_into", Integer, ForeignKey("stories.id")),  # where people's links lead now
     Column("version", Integer, nullable=False, default=1),  # grows with every change of its text
     Index("stories_last_seen", "last_seen"),
+    mentioned("stories_parent", "parent"),
+    mentioned("stories_thread", "thread"),
+    mentioned("stories_merged_into", "merged_into"),
     sqlite_autoincrement=True,
 )
 
@@ -84,6 +94,7 @@ articles = Table(
     Index("articles_changed", "changed"),
     Index("articles_first_seen", "first_seen"),
     Index("articles_story", "story"),
+    mentioned("articles_original", "original"),
     sqlite_autoincrement=True,
 )
 
@@ -161,6 +172,7 @@ bridges = Table(
     Column("older", Integer, ForeignKey("stories.id"), primary_key=True),
     Column("newer", Integer, ForeignKey("stories.id"), primary_key=True),
     Column("articles", Integer, nullable=False),
+    Index("bridges_newer", "newer"),
 )
 
 # Sampled runs of words, by which copies are found again. `period` keeps old runs out of the way.
