@@ -20,7 +20,7 @@ SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 def certainty_of(text: str, language: str, attribution: str | None = None) -> Certainty:
     """How sure the source is, by its own words outside quotations; unnamed sources only report."""
     cues = table(language)
-    plain = QUOTATION.sub(" ", text)
+    plain = _as_said(QUOTATION.sub(" ", text), cues)
     for certainty in BY_STRENGTH:
         pattern = cues.certainty.get(certainty.value)
         if pattern and pattern.search(plain):
@@ -29,6 +29,15 @@ def certainty_of(text: str, language: str, attribution: str | None = None) -> Ce
     if (reported and reported.search(plain)) or (attribution and is_unnamed(attribution, language)):
         return Certainty.REPORTED
     return Certainty.STATED
+
+
+def _as_said(text: str, cues: LanguageTable) -> str:
+    """The text without what only looks like doubt: "a dit que l'école fermerait" is a future."""
+    found = cues.backshift.search(text)
+    while found:
+        text = text[: found.start("drop")] + text[found.end("drop") :]
+        found = cues.backshift.search(text)
+    return text
 
 
 def is_unnamed(who: str, language: str) -> bool:

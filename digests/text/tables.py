@@ -26,6 +26,7 @@ class LanguageTable:
     abbreviations: frozenset[str]
     units: frozenset[str]
     certainty: Mapping[str, re.Pattern[str]]
+    backshift: re.Pattern[str]
     hedges: re.Pattern[str]
     attributions: re.Pattern[str]
     unnamed: re.Pattern[str]
@@ -99,6 +100,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         abbreviations=words("abbreviations"),
         units=words("units"),
         certainty={name: _one(found, parts, WORDS) for name, found in certainty.items()},
+        backshift=one("backshift"),
         hedges=one("hedges"),
         attributions=one("attributions"),
         unnamed=one("unnamed"),
