@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import islice
 
 from digests.assigning import Assigner, Merge
-from digests.copying import CopyFinder, site_of
+from digests.copying import CopyFinder, shape_of_article, site_of
 from digests.model import Article, ArticleDraft, TakenIn, TakenInAs, TextFrom
 from digests.revising import Reviser
 from digests.store.articles import (
@@ -24,11 +24,11 @@ from digests.store.articles import (
 from digests.store.assigning import NewIds
 from digests.store.batch import Batch
 from digests.store.closing import seen_at
-from digests.store.copies import join_families
+from digests.store.copies import copies_by, join_families
 from digests.store.database import Database, Transaction
 from digests.store.locks import one_writer
 from digests.store.rejoining import merge_stories, split_story
-from digests.stories.copies import Kinship, Shape, shape_of
+from digests.stories.copies import Kinship, Shape, is_reissue, shape_of
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.terms import Words, profile_terms, search_terms, words_of
@@ -117,12 +117,12 @@ class Run:
     def _take_in_one(self, one: Prepared) -> TakenIn:
         same = next((self._known[key] for key in one.keys if key in self._known), None)
         if same is not None:
-            for key in one.keys:
-                self._batch.keys.setdefault(self._note(key, same), same)
             return self._again(self._stored(same), one)
         draft = one.draft
         shape = shape_of(draft.title, draft.text, site_of(draft), self._day(draft))
         kin = self._kinship(one, shape)
+        if kin and (issued := self._issued_before(draft, shape, kin)):
+            return self._again(issued, one)
         taken = self._store_copy(one, kin) if kin else self._store_new(one)
         article = taken.article
         self._copies.add(article.id, article.original or article.id, shape)
@@ -133,6 +133,25 @@ class Run:
         if same is None:
             return self._copies.kinship_of(self._connection, shape)
         return Kinship(self._stored(same).article.original or same)
+
+    def _issued_before(
+        self, draft: ArticleDraft, shape: Shape, kin: Kinship
+    ) -> StoredArticle | None:
+        """The article that its outlet put out again under another address, with another text."""
+        story, outlet = self._stored(kin.family).story, draft.outlet
+        if not outlet or kin.also:
+            return None
+        pending = [
+            one.article.id
+            for one in self._batch.articles.values()
+            if one.article.outlet == outlet and kin.family in (one.article.id, one.article.original)
+        ]
+        stored = copies_by(self._connection, kin.family, story, outlet)
+        for number in [*reversed(pending), *stored]:
+            known = self._stored(number)
+            if is_reissue(shape_of_article(known.article), shape) and is_edit(known.article, draft):
+                return known
+        return None
 
     def _day(self, draft: ArticleDraft) -> float:
         return (draft.published or self._now).timestamp() / DAY
@@ -148,6 +167,8 @@ class Run:
     def _again(self, known: StoredArticle, one: Prepared) -> TakenIn:
         """The same article once more: nothing to do, or its text was edited."""
         article = known.article
+        for key in one.keys:
+            self._batch.keys.setdefault(self._note(key, article.id), article.id)
         if not is_edit(article, one.draft):
             return TakenIn(article=article, outcome=TakenInAs.KNOWN, story=known.story)
         self._flush()

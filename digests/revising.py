@@ -17,6 +17,7 @@ from digests.store.copies import join_families, leave_family
 from digests.store.database import Transaction
 from digests.store.rejoining import name_story
 from digests.store.words import forget_words, index_words
+from digests.stories.addresses import address_key
 from digests.stories.corrections import is_corrected
 from digests.stories.terms import article_terms
 
@@ -36,6 +37,7 @@ class Reviser:
         connection, old = self._connection, known.article
         self._copies.forget(connection, old)
         forget_words(connection, old.id, article_terms(old))
+        draft = replace(draft, url=_address(old, draft))
         updated = update_article(connection, old, draft, is_corrected(draft), now)
         index_words(connection, {old.id: article_terms(updated)})
         updated = replace(updated, original=self._original(StoredArticle(updated, known.story)))
@@ -69,3 +71,9 @@ class Reviser:
                 join_families(self._connection, article.id, family)
         self._copies.add(article.id, family or article.id, shape)
         return family
+
+
+def _address(old: Article, draft: ArticleDraft) -> str | None:
+    """Where the text stands now: another page, and no variant of the old address."""
+    new = address_key(draft.url) if draft.own_page else None
+    return draft.url if new and new != address_key(old.url) else old.url

@@ -171,10 +171,11 @@ def article_values(article: Article, story: int) -> dict[str, Any]:
 def update_article(
     connection: Connection, known: Article, draft: ArticleDraft, corrected: bool, now: datetime
 ) -> Article:
-    """Put the draft's title and text into a known article; when it was first seen stays."""
+    """Give a known article the title, text and address of a draft; its first moment stays."""
     changes: dict[str, Any] = {
         "title": draft.title,
         "text": draft.text,
+        "url": draft.url,
         "corrected": known.corrected or corrected,
         "text_from": draft.text_from.value,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from digests.store.plain import ask, run_each
 from digests.store.tables import articles
@@ -48,6 +48,13 @@ def save_runs(connection: Connection, rows: Iterable[tuple[int, int, int]]) -> N
 def forget_runs(connection: Connection, rows: Iterable[tuple[int, int, int]]) -> None:
     """Let articles no longer be found by runs: period, run, article."""
     run_each(connection, DROP_RUN, sorted(set(rows)))
+
+
+def copies_by(connection: Connection, family: int, story: int, outlet: str) -> list[int]:
+    """An outlet's articles of a family of copies, all of which are in this story; newest first."""
+    member = (articles.c.id == family) | (articles.c.original == family)
+    query = select(articles.c.id).where(articles.c.story == story, articles.c.outlet == outlet)
+    return list(connection.scalars(query.where(member).order_by(articles.c.id.desc())))
 
 
 def leave_family(connection: Connection, article: int) -> None:

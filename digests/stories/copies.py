@@ -25,6 +25,8 @@ SAMPLED = 8  # runs that a text is found by, and as many of its opening: the sma
 STOCK = 3  # families from which a run is known that says nothing
 COPY = 0.5
 TITLED = 0.3  # under the same headline: a later version may be half rewritten
+REISSUED = 0.7  # copies of the older text are found by the newer one
+AS_LONG = 0.6  # of the longer text: what is cut says nothing else
 SURE = 0.92  # from here on a few other names are a correction
 SAME_SITE = 0.6  # a site repeats itself in every article
 LATER = 0.7
@@ -154,6 +156,14 @@ def facts_agree(shorter: Shape, longer: Shape, stock: set[int]) -> bool:
                 missing += word not in longer.vocabulary
         last = at + RUN
     return missing <= (1 - AGREE) * facts and _on_subject(common, shorter, longer)
+
+
+def is_reissue(old: Shape, new: Shape) -> bool:
+    """Whether a text is a later form of one by the same outlet, and no part of it."""
+    shorter, longer = sorted((len(old.words), len(new.words)))
+    if new.day < old.day or shorter < AS_LONG * longer:
+        return False
+    return len(new.runs - old.runs) >= RUN and shared(old, new, set()) >= REISSUED
 
 
 def asked_share(one: Shape, other: Shape, titled: bool) -> float:

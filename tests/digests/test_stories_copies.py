@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from digests import Database, Newsroom, TakenInAs, Topic
+from digests import ArticleDraft, Database, Newsroom, TakenInAs, Topic
 from digests.stories.addresses import address_key
 from digests.stories.copies import Kinship, Known, kinship, shape_of
 from tests.digests.newsdesk import DAY, HOUR, NOW, FirstSentences, draft, query
@@ -183,3 +185,58 @@ async def test_a_cut_copy_is_a_carrier_in_the_newsroom(any_database: Database) -
     assert (story.outlets, story.carriers) == (("The Harbour Post",), 1)
     silent = query(told_until=NOW - 2 * HOUR, only_new=True)
     assert (await newsroom.digest(silent, NOW)).stories == ()
+
+
+def issued(text: str, page: str, **more: Any) -> ArticleDraft:
+    return draft("Bridge closed until June", text, url=f"https://post.example/{page}", **more)
+
+
+async def test_what_an_outlet_puts_out_again_at_another_address_is_an_edit(
+    any_database: Database,
+) -> None:
+    """Its new number must reach who read the old one, with the page where it stands."""
+    newsroom = Newsroom(any_database, [Topic(name="all", title="All")])
+    (first,) = await newsroom.take_in([issued(AGENCY, "bridge")], NOW - DAY)
+    dearer = AGENCY.replace("12 million", "19 million").replace("pays 9", "pays 16")
+    (again,) = await newsroom.take_in([issued(dearer, "bridge-2")], NOW - HOUR)
+    assert (again.outcome, again.article.id) == (TakenInAs.UPDATED, first.article.id)
+    assert again.article.url == "https://post.example/bridge-2"
+    new = query(told_until=NOW - 2 * HOUR, only_new=True)
+    (story,) = (await newsroom.digest(new, NOW)).stories
+    assert story.update and all("19 million" in point.text for point in story.points)
+    (once_more,) = await newsroom.take_in([issued(dearer, "bridge-2?utm_source=feed")], NOW)
+    assert once_more.outcome is TakenInAs.KNOWN
+
+
+async def test_both_forms_in_one_batch_are_one_article_too(any_database: Database) -> None:
+    newsroom = Newsroom(any_database, [])
+    dearer = AGENCY.replace("12 million", "19 million")
+    both = [issued(AGENCY, "bridge"), issued(dearer, "bridge-2")]
+    first, again = await newsroom.take_in(both, NOW)
+    assert (again.outcome, again.article.id) == (TakenInAs.UPDATED, first.article.id)
+
+
+async def test_an_older_form_a_cut_one_and_another_outlet_replace_nothing(
+    any_database: Database,
+) -> None:
+    newsroom = Newsroom(any_database, [])
+    dearer = AGENCY.replace("12 million", "19 million")
+    await newsroom.take_in([issued(dearer, "bridge-2", published=NOW)], NOW)
+    others = [
+        issued(AGENCY, "bridge", published=NOW - HOUR),
+        issued(AGENCY[:430], "short", published=NOW + HOUR),
+        issued(AGENCY, "mirror", published=NOW + HOUR, outlet="The Mirror"),
+    ]
+    taken = await newsroom.take_in(others, NOW + HOUR)
+    assert [one.outcome for one in taken] == [TakenInAs.COPY] * 3
+
+
+async def test_a_variant_of_an_address_changes_no_link(any_database: Database) -> None:
+    newsroom = Newsroom(any_database, [])
+    await newsroom.take_in([issued(AGENCY, "bridge")], NOW)
+    dearer = AGENCY.replace("12 million", "19 million")
+    (again,) = await newsroom.take_in([issued(dearer, "bridge?utm_source=feed")], NOW)
+    assert (again.outcome, again.article.url) == (
+        TakenInAs.UPDATED,
+        "https://post.example/bridge",
+    )
