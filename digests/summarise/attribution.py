@@ -115,8 +115,9 @@ def _lift_once(
             continue
         kept = (core[: found.start()].strip(" ,"), core[found.end() :].strip(" ,"))
         if place == "start":
-            if table(language).subjectless.match(kept[1]):
-                continue  # who does it is the speaker: "że nie widzi podstaw"
+            cues = table(language)
+            if cues.subjectless.match(kept[1]) or cues.besides.search(kept[1]):
+                continue  # who does it is the speaker: "że nie widzi podstaw", "and asked for help"
             kept = (kept[0], _alone(found[0], kept[1]))
         rest = capitalised({"start": kept[1], "end": kept[0], "": ", ".join(kept)}[place])
         lifted = replace(before, text=rest + mark, moved=True)

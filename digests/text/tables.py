@@ -42,6 +42,7 @@ class LanguageTable:
     impersonal: re.Pattern[str]
     unresolved: tuple[re.Pattern[str], ...]
     subjectless: re.Pattern[str]
+    besides: re.Pattern[str]
     calendar: frozenset[str]
     ordinals: re.Pattern[str]
     numerals: Mapping[str, int]
@@ -116,6 +117,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         impersonal=one("impersonal", START),
         unresolved=each("unresolved"),
         subjectless=one("subjectless", r"^(?:{})"),
+        besides=one("besides"),
         calendar=words("calendar"),
         ordinals=one("ordinals", START),
         definite=_one(raw.get("definite", ()), parts, r"^(?:{})"),

@@ -221,3 +221,38 @@ def test_what_is_denied_is_not_joined_to_what_is_stated() -> None:
     )
     points = summarise([ArticleDraft(title="", text=text, outlet="", language="en")])
     assert all(";" not in point.text for point in points)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Mayor Ada Brandt told parliament that Harl “will not be found wanting” but stopped"
+            " short of confirming the plan.",
+        ),
+        (
+            "en",
+            "Paddy Orm said the company had treated its workers as numbers, and accused it of"
+            " having failed to ask them.",
+        ),
+        ("fr", "La mairie a dit que le port sera vendu et a demandé l’aide de l’État."),
+        ("es", "El ministerio afirmó que el puerto se vende y pidió ayuda al Estado."),
+        ("it", "Il ministero ha detto che il porto si vende e ha chiesto aiuto allo Stato."),
+        ("pt", "O ministério afirmou que o porto será vendido e pediu ajuda ao Estado."),
+        ("pl", "Burmistrz podał, że port będzie sprzedany, i poprosił o pomoc państwo."),
+        ("uk", "Мерка повідомила, що порт продадуть, і попросила про допомогу."),
+        ("ru", "Мэр сообщила, что порт продадут, и попросила о помощи."),
+    ],
+)
+def test_what_the_speaker_does_besides_is_not_laid_upon_somebody_else(
+    language: str, text: str
+) -> None:
+    point = point_of(text, language)
+    assert point.text == text
+    assert point.attribution
+
+
+def test_what_was_said_of_two_subjects_leaves_its_speaker() -> None:
+    text = "The ministry said that the port will be sold and the ferry will run."
+    assert point_of(text, "en").text == "The port will be sold and the ferry will run."
