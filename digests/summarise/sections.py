@@ -1,6 +1,7 @@
 """Which section of a topic a statement belongs to: at most one.
 
-A cue counts by its stem, a cue of several words only as a whole. Rare cues count more than those
+A cue counts by its stem, a cue of several words only as a whole; in a language that writes
+compounds as one word, "Brücke" is also in "Hafenbrücke" and "Brückentag". Rare cues count more than those
 all over the text; words of the title and the question count a little. An enumeration draws the
 statements that explain its parts into its own section.
 """
@@ -22,6 +23,8 @@ EXPLAINS = 1.5  # a part of an enumeration that an earlier statement announced
 IN_HEADLINE = 0.6
 POINTS_BACK = 0.4
 ENOUGH = 0.2
+COMPOUNDS = frozenset({"de", "nl", "sv", "da", "no", "nb", "fi"})
+LONG_CUE = 5  # letters of a stem that may be a part of a compound
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ def assign(
     stems = [content(s.text, s.language) for s in statements]
     language = statements[0].language if statements else "en"
     cues = _cues(sections, language)
-    spread = {cue: sum(_place(cue.stems, found) is not None for found in stems) for cue in cues}
+    cued = [_with_parts(found, cues) for found in stems] if language in COMPOUNDS else stems
+    spread = {cue: sum(_place(cue.stems, found) is not None for found in cued) for cue in cues}
     common = {stem for headline in headlines for stem in content(headline, language)}
     cues = [replace(cue, weight=cue.weight * _rarity(cue, spread[cue], common)) for cue in cues]
-    scores = [_scores(found, cues, len(sections)) for found in stems]
+    scores = [_scores(found, cues, len(sections)) for found in cued]
     for number, statement in enumerate(statements):
         _pull(number, statement, statements, stems, scores)
         if number and not statement.alone and statements[number - 1].alone:
@@ -74,6 +78,19 @@ def _note(
 ) -> None:
     if stems:
         found[number, stems] = max(weight, found.get((number, stems), 0.0))
+
+
+def _with_parts(stems: Sequence[str], cues: Sequence[_Cue]) -> list[str]:
+    """The stems with each compound that begins or ends with a cue as that cue."""
+    parts = [cue.stems[0] for cue in cues if len(cue.stems) == 1 and len(cue.stems[0]) >= LONG_CUE]
+    alone = frozenset(parts)
+
+    def part(stem: str) -> str:
+        if stem in alone:
+            return stem
+        return next((one for one in parts if stem.endswith(one) or stem.startswith(one)), stem)
+
+    return [part(stem) for stem in stems]
 
 
 def _place(cue: Sequence[str], stems: Sequence[str]) -> int | None:

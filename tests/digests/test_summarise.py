@@ -249,3 +249,13 @@ def test_the_questions_of_an_interview_are_not_told() -> None:
 def test_nothing_is_left_out_of_a_quotation() -> None:
     (told,) = points('Mayor Ada Brandt said: "The bridge (the old one) will never close again."')
     assert '"The bridge (the old one) will never close again."' in told.text
+
+
+def test_a_german_cue_is_found_in_compounds() -> None:
+    text = (
+        "Die Hafenbrücke von Harl wird im Mai gesperrt. Die Brückensperrung dauert drei Wochen. "
+        "Der Rat der Stadt tagt am Montag."
+    )
+    draft = digests.ArticleDraft(title="", text=text, outlet="", language="de")
+    found = digests.summarise([draft], sections=[Section(title="Verkehr", cues=("Brücke",))])
+    assert [point.section for point in found] == ["Verkehr", "Verkehr", None]
