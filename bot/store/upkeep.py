@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Column, ColumnElement, Table, delete, exists, select
 
 from bot.store.base import Queries, insert_or_skip
 from bot.store.ledger import OPEN
@@ -45,31 +46,41 @@ class UpkeepQueries(Queries):
 
     async def forget_deliveries(self, before: datetime) -> int:
         """Delete finished deliveries made before then, with their parts, and unused contents."""
-        old = (
-            select(deliveries.c.id)
-            .where(deliveries.c.created < before, deliveries.c.state.not_in(OPEN))
-            .limit(CHUNK)
-        )
-        forgotten = 0
-        while True:
-            async with self.database.write() as connection:
-                ids = list((await connection.execute(old)).scalars())
-                if not ids:
-                    break
-                for table in (parts, correction_parts):
-                    await connection.execute(delete(table).where(table.c.delivery.in_(ids)))
-                await connection.execute(delete(deliveries).where(deliveries.c.id.in_(ids)))
-            forgotten += len(ids)
-        await self._forget_renditions(before)
+        finished = deliveries.c.state.not_in(OPEN)
+        theirs = (parts.c.delivery, correction_parts.c.delivery)
+        forgotten = await self._forget(deliveries, before, finished, theirs)
+        unused = ~exists().where(deliveries.c.rendition == renditions.c.id)
+        theirs = (rendition_parts.c.rendition, showings.c.rendition)
+        await self._forget(renditions, before, unused, theirs)
         return forgotten
 
-    async def _forget_renditions(self, before: datetime) -> None:
-        used = exists().where(deliveries.c.rendition == renditions.c.id)
-        old = select(renditions.c.id).where(renditions.c.created < before, ~used)
-        async with self.database.write() as connection:
-            ids = list((await connection.execute(old)).scalars())
-            await connection.execute(
-                delete(rendition_parts).where(rendition_parts.c.rendition.in_(ids))
+    async def _forget(
+        self,
+        table: Table,
+        before: datetime,
+        over: ColumnElement[bool],
+        theirs: Iterable[Column[int]],
+    ) -> int:
+        """Delete rows made before then that are over, after those that belong to them.
+
+        Ids grow with the time, so the look goes through the oldest rows only, some at a time:
+        nobody else waits long for SQLite's one lock.
+        """
+        forgotten = last = 0
+        while True:
+            looked_at = (
+                select(table.c.id, table.c.created)
+                .where(table.c.id > last)
+                .order_by(table.c.id)
+                .limit(CHUNK)
             )
-            await connection.execute(delete(showings).where(showings.c.rendition.in_(ids)))
-            await connection.execute(delete(renditions).where(renditions.c.id.in_(ids)))
+            async with self.database.write() as connection:
+                found = (await connection.execute(looked_at)).all()
+                old = [row.id for row in found if row.created < before]
+                if not old:
+                    return forgotten
+                gone = select(table.c.id).where(table.c.id.in_(old), over)
+                ids = list((await connection.execute(gone)).scalars())
+                for column in (*theirs, table.c.id):
+                    await connection.execute(delete(column.table).where(column.in_(ids)))
+            forgotten, last = forgotten + len(ids), found[-1].id

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import insert, select, update
 
 from bot.delivery import tick_troubles
 from bot.delivery.signs import platform_trouble
@@ -11,6 +12,7 @@ from bot.delivery.watchdog import Watchdog, read_owner
 from bot.errors import DeliveryError
 from bot.model import Address, PlatformHealth
 from bot.store import BOT_TREE, BotStore
+from bot.store.tables import deliveries, renditions
 from digests import Arrivals, Database, migrate
 from tests.bot.paper_round import DAY, NOW, SECOND, PaperRound
 from tests.fakes import FakePlatform
@@ -90,6 +92,32 @@ async def test_old_deliveries_are_forgotten_with_their_content(store: BotStore) 
     assert await store.forget_deliveries(NOW + DAY) == 1
     assert await store.deliveries() == []
     assert await store.content(1) == {}
+
+
+async def test_forgetting_goes_on_behind_what_must_stay(
+    store: BotStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few rows at a time, of which the first are all still under way or in use."""
+    monkeypatch.setattr("bot.store.upkeep.CHUNK", 2)
+    paper = PaperRound(store)
+    paper.newsroom.fact("Old.", NOW - SECOND)
+    for name in "abcde":
+        await paper.reader(name)
+    await paper.desk.tick(NOW)
+    async with store.database.write() as connection:
+        held = update(deliveries).where(deliveries.c.id.in_([1, 2, 4]))
+        await connection.execute(held.values(state="sending"))
+        row = dict((await connection.execute(select(renditions))).mappings().one())
+        for _ in range(5):
+            await connection.execute(
+                insert(renditions).values({name: it for name, it in row.items() if name != "id"})
+            )
+        await connection.execute(insert(renditions).values({**row, "id": 9, "created": NOW + DAY}))
+    assert await store.forget_deliveries(NOW + SECOND) == 2
+    assert [one.id for one in await store.deliveries()] == [4, 2, 1]
+    async with store.database.read() as connection:
+        kept = list((await connection.execute(select(renditions.c.id))).scalars())
+    assert kept == [1, 9]
 
 
 async def test_a_chat_that_is_away_says_nothing_about_the_bot(store: BotStore) -> None:
