@@ -1,9 +1,9 @@
 """Which section of a topic a statement belongs to: at most one.
 
 A cue counts by its stem, a cue of several words only as a whole; in a language that writes
-compounds as one word, "Brücke" is also in "Hafenbrücke" and "Brückentag". Rare cues count more than those
-all over the text; words of the title and the question count a little. An enumeration draws the
-statements that explain its parts into its own section.
+compounds as one word, "Brücke" is also in "Hafenbrücke" and "Brückentag". Rare cues count more
+than those all over the text; words of the title and the question count a little. An enumeration
+draws the statements that explain its parts into its own section.
 """
 
 from __future__ import annotations
