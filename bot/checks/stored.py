@@ -22,7 +22,8 @@ async def check_database(config: Config, now: datetime) -> Finding:
         async with opened(config, now) as database:
             if database.file:
                 await asyncio.to_thread(check_sqlite, database.file)
-            return Finding("database", True, database.url.render_as_string(hide_password=True))
+            as_written = database.url.set(drivername=database.url.get_backend_name())
+            return Finding("database", True, as_written.render_as_string(hide_password=True))
     except DigestsError as error:
         return Finding("database", False, str(error))
     except OSError as error:
