@@ -1,8 +1,9 @@
 """The index of words for search.
 
 Words come here as stems, so both engines only look them up: FTS5 on SQLite, tsvector on
-PostgreSQL. There the index holds one word more for each article: its shelf, a stretch of ids, so
-that the newest of very many can be found without the others.
+PostgreSQL. There the index holds three words more for each article: the stretches of ids that it is
+in, a shelf, a bay of eight shelves and a hall of eight bays, so that the newest of very many can be
+found without the others.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, text
 
 SHELF = 11  # articles whose ids have these bits alone in difference stand on one shelf
+HALL, BAY = 64, 8  # shelves
+STRETCHES = ((HALL, "c"), (BAY, "b"), (1, "a"))
 FIRST_SHELVES = 2
-FEW = 3_000  # articles that match, which may be looked at at once
+FEW = 500  # articles that match, which may be looked at at once: each is a page to read
 
 
 def index_words(connection: Connection, words: Mapping[int, Iterable[str]]) -> None:
@@ -76,7 +79,7 @@ def _from_shelves(connection: Connection, words: str, limit: int) -> list[int]:
     connection.execute(text("SET LOCAL enable_seqscan = off"))  # whatever it takes for common
     shelves = FIRST_SHELVES
     while shelves <= top:
-        names = " | ".join(f"'#{number}'" for number in range(top, top - shelves, -1))
+        names = " | ".join(f"'#{name}'" for name in stretches(top, shelves))
         found = _matching(connection, f"({words}) & ({names})", limit)
         if len(found) == limit:
             return found
@@ -87,12 +90,27 @@ def _from_shelves(connection: Connection, words: str, limit: int) -> list[int]:
     return _matching(connection, words, limit)
 
 
+def stretches(top: int, number: int) -> list[str]:
+    """So many shelves or a few more, from the top one downwards, by as few names as do."""
+    names = []
+    while number > 0 and top >= 0:
+        size, letter = next(
+            (size, letter)
+            for size, letter in STRETCHES
+            if (top + 1) % size == 0 and size < 2 * number
+        )
+        names.append(f"{letter}{top // size}")
+        top, number = top - size, number - size
+    return names
+
+
 def _matching(connection: Connection, formula: str, limit: int) -> list[int]:
     """Materialised, for a server that walks the articles from the newest on instead may walk all
     of them for a rare word."""
     statement = (
         "WITH found AS MATERIALIZED (SELECT rowid FROM article_words WHERE "
-        "(words || array_to_tsvector(ARRAY['#' || (rowid >> 11)::text])) "
+        "(words || array_to_tsvector(ARRAY['#a' || (rowid >> 11)::text, "
+        "'#b' || (rowid >> 14)::text, '#c' || (rowid >> 17)::text])) "
         "@@ CAST(:words AS tsquery)) "
         "SELECT rowid FROM found ORDER BY rowid DESC LIMIT :limit"
     )

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, insert
 from digests import Database
 from digests.store import words as store_words
 from digests.store.tables import articles, stories
-from digests.store.words import index_words, newest_with_all
+from digests.store.words import index_words, newest_with_all, stretches
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-IDS = range(1, 60_000, 250)  # over thirty shelves
-OLD = 9_000
+IDS = range(1, 300_000, 1_250)  # 146 shelves: two halls, two bays and two shelves
+OLD = 45_000
 
 
 def _told(random: Random, number: int) -> set[str]:
@@ -78,5 +78,20 @@ async def test_a_common_word_does_not_fetch_all_articles_on_a_server(
         return matching(connection, formula, limit)
 
     monkeypatch.setattr(store_words, "_matching", heard)
-    await any_database.read_in_thread(lambda it: newest_with_all(it, [["all"]], 10))
-    assert len(asked) == 1 and "'#29'" in asked[0] and "'#27'" not in asked[0]
+    await any_database.read_in_thread(lambda it: newest_with_all(it, [["all"]], 3))
+    assert asked == ["(('all')) & ('#a145' | '#a144')"]
+
+
+@pytest.mark.parametrize("top", [0, 1, 7, 8, 63, 64, 146, 488])
+@pytest.mark.parametrize("number", [1, 2, 3, 8, 24, 40, 100, 400, 500])
+def test_a_window_has_few_names_and_no_gap(top: int, number: int) -> None:
+    names = stretches(top, number)
+    sizes = {"a": 1, "b": 8, "c": 64}
+    shelves = [
+        shelf
+        for size, at in ((sizes[name[0]], int(name[1:])) for name in names)
+        for shelf in reversed(range(at * size, (at + 1) * size))
+    ]
+    assert shelves == list(range(top, top - len(shelves), -1))
+    assert min(number, top + 1) <= len(shelves) <= min(1.8 * number, top + 1)
+    assert len(names) <= 16 + number // 64
