@@ -123,6 +123,12 @@ def independent(articles: Sequence[Article]) -> list[Article]:
     return [article for article in articles if article.original is None] or list(articles)
 
 
+def copies(articles: Sequence[Article]) -> list[Article]:
+    """Articles that are a copy of another one, where there is one that is none."""
+    own = {article.id for article in independent(articles)}
+    return [article for article in articles if article.id not in own]
+
+
 def known_by(story: Story, end: datetime) -> Story:
     """The story as it was before `end`, without the articles that came later."""
     articles = tuple(article for article in story.articles if article.first_seen < end)

@@ -54,6 +54,14 @@ def marked(point: KeyPoint, fresh: Sequence[Article], told: Told) -> KeyPoint:
     return replace(point, new=new or any(told.is_new(quote) for quote in against))
 
 
+def is_contradicted(point: KeyPoint, fresh: Sequence[Article]) -> bool:
+    """Whether it is only new for what a copy says otherwise: none of these articles says it, and
+    none of them is what speaks against it.
+    """
+    numbers = {article.id for article in fresh}
+    return not any(one.article in numbers for one in (*point.citations, *point.against))
+
+
 def _said(point: KeyPoint) -> str:
     """The point in the words of its article: a model's own words, or a translation, say no more."""
     quotes = (citation.quote for citation in point.citations)

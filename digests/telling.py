@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from digests.compose import Telling, independent
+from digests.compose import Telling, copies, independent
 from digests.errors import SummaryError
-from digests.marking import changed, context_of, is_edited, is_fresh, marked, standing
+from digests.marking import changed, context_of, is_contradicted, is_fresh, marked, standing
 from digests.model import Article, DigestQuery, KeyPoint, Section, Story, Topic
 from digests.remembering import Memory
 from digests.store.articles import has_older_text, texts_at
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_KNOWN = 300  # stories whose points are at hand
 MOST_MARKED = 1_000  # tellings of stories by what was told of them
+MOST_CARRIED = 40  # copies of a story that are looked into for other numbers, the newest
 MOST_POINTS = 24  # a story's points before a digest takes its share
 
 
@@ -94,10 +95,10 @@ class Teller:
         story, note, language = telling.story, telling.note, _asked_language(telling.story, query)
         articles = independent(story.articles)
         fresh = [article for article in articles if is_fresh(article, mark)]
+        came = [article for article in story.articles if is_fresh(article, mark)]
         before = independent(parent.articles) if parent else []
-        were = [one for one in story.articles if one.original and is_edited(one)]
-        told = await self._told([*before, *were, *articles], mark)
-        whole = tuple(marked(point, fresh, told) for point in telling.points)
+        told = await self._told([*before, *copies(story.articles), *articles], mark)
+        whole = tuple(marked(point, came, told) for point in telling.points)
         earlier = context_of(whole)
         if not query.only_new or not fresh:
             return Telling(story=story, points=whole, earlier=earlier, note=note)
@@ -105,7 +106,8 @@ class Teller:
         if len(fresh) < len(articles):
             points, note = await self._points(story, fresh, articles, topic, language)
         edited = [article for article in fresh if has_older_text(article, mark)]
-        points = tuple(marked(point, fresh, told) for point in (*points, *changed(points, edited)))
+        points = tuple(marked(point, came, told) for point in (*points, *changed(points, edited)))
+        points += tuple(point for point in whole if point.new and is_contradicted(point, fresh))
         return Telling(story=story, points=points, earlier=earlier, note=note)
 
     async def _told(self, articles: Sequence[Article], mark: datetime) -> Told:
@@ -115,7 +117,7 @@ class Teller:
             texts = await self._database.read_in_thread(lambda it: texts_at(it, articles, mark))
         language = articles[-1].language
         sentences = (span.of(text) for text in texts for span in split_sentences(text, language))
-        return Told(sentences, language)
+        return Told(dict.fromkeys(sentences), language)  # those of copies stand there many times
 
     async def _points(
         self,
@@ -131,17 +133,18 @@ class Teller:
         """
         summariser = self._summariser or _extractive()
         language = language if self._summariser else ""
+        carried = copies(story.articles)
         if not story.id:
             points, note = await self._make(summariser, articles, topic, language)
-            return compared(points, others), note
-        cut = cut_key(summariser.name, topic, [*articles, *others], language)
+            return compared(points, others, carried), note
+        cut = cut_key(summariser.name, topic, [*articles, *others, *carried], language)
         version, known = await self._database.read_in_thread(
             lambda it: self._stored(it, story.id, cut)
         )
         if known is not None:
             return known, None
         points, note = await self._make(summariser, articles, topic, language)
-        points = compared(points, others)
+        points = compared(points, others, carried)
         if note is None:  # what another one wrote is made anew as soon as the chosen one can
             self._known.put((story.id, cut, version), points)
             self._database.write_later(
@@ -206,17 +209,24 @@ def _asked_language(story: Story, query: DigestQuery) -> str:
     return query.language if query.language != own else ""
 
 
-def compared(points: Sequence[KeyPoint], articles: Sequence[Article]) -> tuple[KeyPoint, ...]:
-    """The points, each once, with who says the same and who says otherwise in these articles."""
-    if len(articles) < 2:
+def compared(
+    points: Sequence[KeyPoint], articles: Sequence[Article], carried: Sequence[Article] = ()
+) -> tuple[KeyPoint, ...]:
+    """The points, each once, with who says the same and who says otherwise in these articles.
+
+    A copy supports nothing, but it may give another number than its original.
+    """
+    if len(articles) + len(carried) < 2:
         return tuple(points)
-    from digests.summarise.support import supported, unrepeated, voices_of
+    from digests.summarise.support import own_voices, supported, unrepeated, voices_of
 
     language = articles[0].language
-    views = Views(language, {one.id: one.published for one in articles})
-    once = unrepeated(supported(points, articles), articles)
-    voices = voices_of([article for article in articles if article.language == language])
-    return views.contrasted(views.agreed(once), voices)
+    views = Views(language, {one.id: one.published for one in (*articles, *carried)})
+    if len(articles) > 1:
+        points = views.agreed(unrepeated(supported(points, articles), articles))
+    spoken = [article for article in articles if article.language == language]
+    voices = voices_of(spoken) if len(articles) > 1 else []
+    return views.contrasted(points, [*voices, *own_voices(carried[-MOST_CARRIED:], articles)])
 
 
 def cut_key(summariser: str, topic: Topic, articles: Sequence[Article], language: str = "") -> str:

@@ -80,10 +80,9 @@ class Views:
         """Who gives a number of the same; the line is empty where it is the same number."""
         own = self._amounts(point) if point.certainty not in DOUBTS else []
         for other, theirs in numbers if own else ():
-            found = _met(own, theirs)
-            if found:
-                line = f"{_credit(other, self.language)}: {found[1].told}"
-                yield "" if found[0].agrees(found[1]) else line, other
+            if pairs := _met(own, theirs):
+                said = ", ".join(two.told for one, two in pairs if not one.agrees(two))
+                yield f"{_credit(other, self.language)}: {said}" if said else "", other
 
     def _other_views(
         self, point: KeyPoint, doubts: Sequence[KeyPoint], others: Sequence[KeyPoint]
@@ -104,10 +103,9 @@ class Views:
             return f"{_credit(less, self.language)}: {line_of(less)}"
         if len(clauses_of(less.text)) > len(clauses_of(more.text)) or less.certainty in DOUBTS:
             return None
-        found = _met(self._amounts(less), self._amounts(more))
-        if found is None or found[0].agrees(found[1]):
-            return None
-        return f"{_credit(less, self.language)}: {found[0].told}"
+        pairs = _met(self._amounts(less), self._amounts(more))
+        said = ", ".join(one.told for one, two in pairs if not one.agrees(two))
+        return f"{_credit(less, self.language)}: {said}" if said else None
 
     def _amounts(self, point: KeyPoint) -> list[Amount]:
         return amounts_of(point.text, self.language) if point.certainty not in DOUBTS else []
@@ -120,10 +118,10 @@ class Views:
         return min(moments, default=point.first_seen)
 
 
-def _met(mine: Sequence[Amount], theirs: Sequence[Amount]) -> tuple[Amount, Amount] | None:
-    """Two numbers that are about the same; such as agree before those that do not."""
-    met = [(one, two) for one in mine for two in theirs if one.meets(two)]
-    return next((pair for pair in met if pair[0].agrees(pair[1])), met[0] if met else None)
+def _met(mine: Sequence[Amount], theirs: Sequence[Amount]) -> list[tuple[Amount, Amount]]:
+    """Numbers that are about the same, each of mine with one of theirs: that agrees if any does."""
+    met = ((one, [two for two in theirs if one.meets(two)]) for one in mine)
+    return [(one, next(filter(one.agrees, found), found[0])) for one, found in met if found]
 
 
 def _joined(main: KeyPoint, other: KeyPoint, line: str) -> KeyPoint:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digests.stories.clock import without_clocks
 from digests.stories.numbers import WORD, Number, clauses_of, in_digits, numbers_in
@@ -25,6 +25,15 @@ LIMITS = frozenset(
         *("mais", "até", "menos", "najmniej", "ponad", "mniej", "więcej", "niż", "do"),
         *("понад", "більше", "менше", "до", "ніж", "щонайменше", "более", "менее", "свыше", "чем"),
     }
+)
+# "At least 12" may be more, but not "at least 17": it is held against other numbers as a rough one.
+LOWER = re.compile(
+    r"(?<!\bno )(?<!\bnot )(?<!\bnicht )(?<!\bpas )(?<!\bnon )(?<!\bnão )(?<!\bnie )(?<!\bне )"
+    r"\b(?P<told>at least|more than|over|mindestens|wenigstens|mehr als|über|au moins|plus d[e’']"
+    r"|al menos|por lo menos|más de|almeno|più di|oltre|pelo menos|mais de|co najmniej|przynajmniej"
+    r"|ponad|więcej niż|щонайменше|принаймні|понад|більше(?: ніж)?|по меньшей мере|как минимум"
+    r"|не менее|не менше|более|больше|свыше)\s*$",
+    re.IGNORECASE,
 )
 # The same of a time of day: it is not when something was, but what was before or after it.
 BOUNDS = frozenset(
@@ -82,6 +91,12 @@ FRAMES = tuple(
     (name, re.compile(rf"\b(?:{pattern})", re.IGNORECASE))
     for name, pattern in (
         ("among", r"(?<=^)(?:among|unter|parmi|entre|tra|fra|wśród|серед|среди)\b"),
+        (
+            "more",
+            "additional|another|further\\b|weitere|zusätzlich|supplémentaire|autres\\b|adicional"
+            r"|otr[oa]s?\b|ulterior|altr[ie]\b|outr[oa]s?\b|dodatkow|kolejn|додатков|дополнительн"
+            r"|ще \d|ещ[её] \d",
+        ),
         ("next", "next|nächst|prochain|próxim|prossim|następn|przyszł|наступн|следующ|будущ"),
         (
             "last",
@@ -161,14 +176,22 @@ def _of(clause: str, when: frozenset[str], language: str) -> Iterator[Amount]:
     found = numbers_in(clause, language)
     if not found:
         return
-    words, fates = _words(without_clocks(clause), language)
+    timeless = without_clocks(clause)
+    words, fates = _words(timeless, language)
     days = frozenset(number for number, one in enumerate(WEEKDAYS) if one.search(clause))
     plain = frozenset(one.value for one in found if not one.unit and not one.large)
     for one in found:
         alone = sum(other.unit == one.unit for other in found) == 1  # "from 10 to 18 yards"
         limit = one.before in (BOUNDS if one.clock else LIMITS)
-        if alone and (one.unit or one.large) and not limit:
-            yield Amount(one, frozenset(words - {one.unit}) | fates, when, days, plain)
+        held = _least(one, timeless) if limit else one
+        if held and alone and (one.unit or one.large):
+            yield Amount(held, frozenset(words - {one.unit}) | fates, when, days, plain)
+
+
+def _least(number: Number, clause: str) -> Number | None:
+    """The number told with the words that say it may be more, or None."""
+    found = LOWER.search(clause[: number.start])
+    return replace(number, told=f"{found['told'].lower()} {number.told}") if found else None
 
 
 def _words(clause: str, language: str) -> tuple[frozenset[str], frozenset[str]]:

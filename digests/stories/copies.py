@@ -163,7 +163,8 @@ def is_reissue(old: Shape, new: Shape) -> bool:
     shorter, longer = sorted((len(old.words), len(new.words)))
     if new.day < old.day or shorter < AS_LONG * longer:
         return False
-    return len(new.runs - old.runs) >= RUN and shared(old, new, set()) >= REISSUED
+    least = 1 if len(new.words) >= len(old.words) else RUN  # where it was cut, words may be too
+    return len(new.runs - old.runs) >= least and shared(old, new, set()) >= REISSUED
 
 
 def asked_share(one: Shape, other: Shape, titled: bool) -> float:

@@ -49,6 +49,15 @@ BESIDES = {
     "uk": "рішен|ще\\b|жодн|щодо|досі|поки|наразі|нема",
     "ru": "решен|ещё|еще|пока\\b|никак|нет\\b",
 }
+# What may be asked of a thing that is decided: "it is not clear who will pay".
+ASKING = re.compile(
+    r"\W{1,3}(?:\w+ ){0,2}?(?:what|how|who|when|where|why|which|was|wie|wer|wen|wem|wann|wo|warum"
+    r"|welche\w*|quand|qui|où|comment|combien|pourquoi|quel\w*|qué|quién\w*|cuándo|cuánt\w+|dónde"
+    r"|cómo|cuál\w*|chi|quando|dove|come|quanto|perché|qual[ei]|quem|onde|como|qual|quais|kto|kiedy"
+    r"|gdzie|jak|ile|dlaczego|któr\w+|хто|коли|де|як|скільки|чому|як(?:ий|а|е|і|ого|ої)|кто|когда|где"
+    r"|как|сколько|почему|как(?:ой|ая|ое|ие|ого|ую))\b",
+    re.IGNORECASE,
+)
 WHOLE = 0.42  # share of a statement's words that are the matter, where it only says what will be
 
 
@@ -71,6 +80,8 @@ def opposed(doubt: KeyPoint, other: KeyPoint, language: str) -> bool:
     """
     if doubt.certainty not in DOUBTS or other.certainty in DOUBTS:
         return False
+    if doubt.certainty is Certainty.UNDECIDED and _only_asks(doubt, language):
+        return False
     if doubt.certainty is Certainty.DENIED and language == "en" and not DENYING.search(doubt.text):
         return False
     mine, theirs = _matter(doubt, language), _matter(other, language)
@@ -80,6 +91,13 @@ def opposed(doubt: KeyPoint, other: KeyPoint, language: str) -> bool:
         return False
     share = common / max(1, shorter)
     return (common >= FEWEST and share >= SHARE) or (common >= FEW and share >= MOST_OF)
+
+
+def _only_asks(doubt: KeyPoint, language: str) -> bool:
+    """Whether no more than who, how or when is open."""
+    cues = table(language).certainty.get(Certainty.UNDECIDED.value)
+    found = list(cues.finditer(doubt.text)) if cues else []
+    return bool(found) and all(ASKING.match(doubt.text, one.end()) for one in found)
 
 
 def _decides(point: KeyPoint, language: str) -> bool:

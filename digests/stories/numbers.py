@@ -21,6 +21,7 @@ THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₴": "гривн"}
 OF = ("de", "di", "d")
+NO_NUMBER = frozenset(("dozens", "docenas", "dozzine", "dúzias"))  # nobody counted them
 WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
 ABOUT = frozenset(
     {
@@ -49,6 +50,7 @@ class Number:
     told: str
     large: bool = False  # it is told in thousands or millions, which need no unit
     before: str = ""
+    start: int = 0  # where it stands in its clause
     clock: Clock | None = None  # its value is then in hours
 
     @property
@@ -94,6 +96,8 @@ def in_digits(text: str, language: str) -> str:
     """The text with its numbers in digits: "fourteen people" has 14."""
 
     def digits(found: re.Match[str]) -> str:
+        if found[0].lower() in NO_NUMBER:
+            return found[0]
         values = [number_word(word, language) for word in found[0].split("-")]
         known = [value for value in values if value is not None and value >= 2]
         return f"{sum(known):g}" if len(known) == len(values) else found[0]
@@ -136,6 +140,7 @@ def _read(found: re.Match[str], clause: str, language: str) -> Number:
         told=(found["sign"] or "") + found["number"] + told,
         large=factor > 1,
         before=before[-1].lower() if before else "",
+        start=found.start(),
     )
 
 

@@ -53,6 +53,27 @@ def voices_of(articles: Sequence[Article]) -> list[KeyPoint]:
     ]
 
 
+def own_voices(copies: Sequence[Article], articles: Sequence[Article]) -> list[KeyPoint]:
+    """The statements of copies that stand in none of these articles."""
+    known = {sentence for article in articles for sentence in _sentences(article)}
+    alike = (copy for copy in copies if copy.language == articles[0].language)
+    own = [copy for copy in alike if _sentences(copy) - known]
+    return [
+        voice
+        for voice in voices_of(own)
+        if not all(_plain(citation.quote) in known for citation in voice.citations)
+    ]
+
+
+def _sentences(article: Article) -> set[str]:
+    spans = split_sentences(article.text, article.language)
+    return {_plain(span.of(article.text)) for span in spans}
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.split())
+
+
 def sayings_of(articles: Sequence[Article]) -> list[KeyPoint]:
     """Every statement of the articles that can be told as it stands."""
     return [

@@ -312,3 +312,93 @@ def test_what_is_undecided_stands_beside_the_plan_and_not_beside_what_may_follow
     afraid, planned = Views("en", {}).contrasted([fear, plan], [still_open])
     assert not afraid.differs
     assert planned.differs
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "line"),
+    [
+        ("At least 12 people were", "At least 17 people were", "at least 17 people"),
+        ("At least 12 people were", "17 people were", "17 people"),
+        ("More than 100 people were", "140 people were", "140 people"),
+        ("At least 12 people were", "At least 12 people were", ""),
+        ("At least 40 people were", "42 people were", ""),
+        ("No more than 12 people were", "9 people were", ""),
+        ("Dozens of people were", "40 people were", ""),
+        ("12 people were", "Another 5 people were", ""),
+    ],
+)
+def test_at_least_so_many_are_held_against_more(mine: str, theirs: str, line: str) -> None:
+    rest = " killed in a hotel fire in Lindale on Monday."
+    (held,) = Views("en", {}).contrasted([said(0, mine + rest)], [said(1, theirs + rest)])
+    assert held.differs == ((f"City Wire: {line}",) if line else ())
+
+
+@pytest.mark.parametrize(
+    ("language", "mine", "theirs"),
+    [
+        ("de", "Mindestens 12 Menschen starben {}.", "Mindestens 17 Menschen starben {}."),
+        ("fr", "Au moins 12 personnes sont mortes {}.", "Plus de 17 personnes sont mortes {}."),
+        ("es", "Al menos 12 personas murieron {}.", "Al menos 17 personas murieron {}."),
+        ("it", "Almeno 12 persone sono morte {}.", "Oltre 17 persone sono morte {}."),
+        ("pt", "Pelo menos 12 pessoas morreram {}.", "Mais de 17 pessoas morreram {}."),
+        ("pl", "Co najmniej 12 osób zginęło {}.", "Ponad 17 osób zginęło {}."),
+        ("uk", "Щонайменше 12 людей загинули {}.", "Понад 17 людей загинули {}."),
+        ("ru", "Не менее 12 человек погибли {}.", "Более 17 человек погибли {}."),
+    ],
+)
+def test_tolls_disagree_in_every_language(language: str, mine: str, theirs: str) -> None:
+    where = {"de": "in Lindau bei einem Brand", "fr": "à Lindale dans un incendie"}
+    one, other = (text.format(where.get(language, "Lindale hotel")) for text in (mine, theirs))
+    views = Views(language, {})
+    (held,) = views.contrasted([said(0, one)], [said(1, other)])
+    assert len(held.differs) == 1 and "17" in held.differs[0]
+    (same,) = views.contrasted([said(0, one)], [said(1, one)])
+    assert same.differs == ()
+
+
+def test_every_number_that_disagrees_is_shown_also_beside_one_that_agrees() -> None:
+    point = said(0, "14 people were killed and 30 guests hurt in a hotel fire in Lindale, 5 hours.")
+    other = said(1, "17 people were killed and 30 guests hurt in a hotel fire in Lindale, 5 hours.")
+    third = said(2, "17 people were killed and 45 guests hurt in a hotel fire in Lindale, 5 hours.")
+    (held,) = Views("en", {}).contrasted([point], [other, third])
+    assert held.differs == ("City Wire: 17 people", "The Mirror: 17 people, 45 guests")
+
+
+def test_who_asks_how_or_when_doubts_no_plan() -> None:
+    plan = said(0, "Port Ellery plans to replace its old harbour bridge with a swing bridge.")
+    asks = "It is not clear when the old harbour bridge of Port Ellery will be replaced."
+    doubts = "It is not clear whether the old harbour bridge of Port Ellery will be replaced."
+    one, other = (said(1, text, certainty=Certainty.UNDECIDED) for text in (asks, doubts))
+    assert Views("en", {}).contrasted([plan], [one])[0].differs == ()
+    assert len(Views("en", {}).contrasted([plan], [other])[0].differs) == 1
+
+
+FIRE = (
+    "{} people were killed when a fire broke out in a hotel in the centre of Norhaven early on "
+    "Monday, the fire brigade said. The fire began in the kitchen of the hotel shortly before "
+    "three in the morning and spread quickly to the upper floors, where the guests were asleep. "
+    "More than a hundred firefighters fought the flames for five hours. The mayor cancelled the "
+    "closing concert of the harbour festival, which was to be held in the old port in the evening."
+)
+
+
+async def test_a_copy_with_another_number_is_no_silent_carrier(database: Database) -> None:
+    """Agency copy that was brought up to date elsewhere: the reader of the first one is told."""
+    newsroom = Newsroom(database, [Topic(name="all", title="All")])
+    at_least = {number: FIRE.format(f"At least {number}") for number in (12, 17)}
+    await newsroom.take_in([draft("Fire in hotel", at_least[12])], NOW - 2 * DAY)
+    await newsroom.take_in([draft("Hotel burns", at_least[12], "City Wire")], NOW - 2 * HOUR)
+    new = query(told_until=NOW - DAY, only_new=True)
+    assert (await newsroom.digest(new, NOW)).stories == ()
+    other = draft("Hotel fire", at_least[17], "The Mirror")
+    (copy,) = await newsroom.take_in([other], NOW + HOUR)
+    assert copy.article.original is not None
+    new = query(end=NOW + 2 * HOUR, told_until=NOW, only_new=True)
+    (story,) = (await newsroom.digest(new, NOW + 2 * HOUR)).stories
+    assert (story.outlets, story.carriers, story.update) == (("The Harbour Post",), 2, True)
+    (point,) = story.points
+    assert point.differs == ("The Mirror, citing the fire brigade: at least 17 people",)
+    assert [one.outlet for one in point.against] == ["The Mirror"]
+    await newsroom.take_in([draft("Fire", at_least[17], "The Echo")], NOW + 3 * HOUR)
+    new = query(end=NOW + 4 * HOUR, told_until=NOW + 2 * HOUR, only_new=True)
+    assert (await newsroom.digest(new, NOW + 4 * HOUR)).stories == ()

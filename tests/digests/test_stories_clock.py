@@ -99,7 +99,7 @@ def test_a_price_a_duration_and_a_date_are_no_time(sentence: str) -> None:
 def test_other_numbers_are_compared_where_a_time_stands_beside_them() -> None:
     one = "At 21:40 on Monday 14 people were killed in a hotel fire in Lindale."
     other = "At 21.45 on Monday 12 people were killed in a hotel fire in Lindale."
-    assert line_between(one, other) == "12 people"
+    assert line_between(one, other) == "12 people, 21.45"
 
 
 def test_another_time_is_news_and_the_same_one_in_other_words_is_not() -> None:

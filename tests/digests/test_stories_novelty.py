@@ -61,6 +61,12 @@ def test_another_fact_or_another_number_is_new(sentence: str) -> None:
             "5 people died in the crash near Lindale, police said.",
         ),
         ("Prices in Lindale rose by 3.1 percent.", "Prices in Lindale rose by 3.4 percent."),
+        (
+            "At least 12 people were killed and dozens injured when a fire broke out in a hotel in "
+            "the centre of Norhaven early on Monday, the fire brigade said.",
+            "At least 17 people were killed and dozens injured when a fire broke out in a hotel in "
+            "the centre of Norhaven early on Monday, the fire brigade said.",
+        ),
     ],
 )
 def test_a_number_that_moved_on_is_new(told: str, sentence: str) -> None:
