@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import random
 import secrets
 import socket
 import tempfile
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, bindparam, insert, text, update
 
 from bot.store import BOT_TREE
 from bot.store.tables import chats, subscriptions
@@ -28,6 +29,7 @@ PREFIX = os.environ.get("BENCH_DATABASE_PREFIX", "digestbot_bench_")
 KINDS = ("sqlite", "postgresql")
 AT_ONCE = 5_000
 TOPIC = "harbour"
+NEWCOMER = 100  # each chat whose id this divides
 
 
 def utc_now() -> datetime:
@@ -53,9 +55,14 @@ def fresh(kind: str, template: str = "template1") -> Iterator[str]:
     name = f"{PREFIX}{secrets.token_hex(6)}"
     on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
-        yield f"{SERVER.rpartition('/')[0]}/{name}"
+        yield url_of(name)
     finally:
         drop(name)
+
+
+def url_of(name: str) -> str:
+    """Of a database on the server."""
+    return f"{SERVER.rpartition('/')[0]}/{name}"
 
 
 def on_server(statement: str) -> list[tuple[Any, ...]]:
@@ -116,6 +123,31 @@ async def _crowd(url: str, number: int, topic: str) -> None:
     await database.write_in_thread(fill)
     await database.write_in_thread(lambda connection: connection.execute(text("ANALYZE")))
     await database.close()
+
+
+async def told_apart(database: Database, number: int, now: datetime) -> None:
+    """Spread the told-until marks as they are where people choose their time: all were told last at
+    one of the 24 full hours before `now`; but each hundredth chat has subscribed since, at a moment
+    of its own, and is not due for a while.
+    """
+    hour, chance = now.replace(minute=0, second=0, microsecond=0), random.Random(number)
+    marks = [
+        (id, now - timedelta(days=chance.random()))
+        if id % NEWCOMER == 0
+        else (id, hour - timedelta(hours=chance.randrange(24)))
+        for id in range(1, number + 1)
+    ]
+    spread = update(subscriptions).where(subscriptions.c.id == bindparam("number"))
+    spread = spread.values(told_until=bindparam("mark"))
+    rows = [{"number": id, "mark": mark} for id, mark in marks]
+    later = update(subscriptions).where(subscriptions.c.id % NEWCOMER == 0)
+
+    def work(connection: Connection) -> None:
+        connection.execute(spread, rows)
+        connection.execute(later.values(next_due=utc_now() + timedelta(days=1)))
+
+    await database.write_in_thread(work)
+    vacuum(database)
 
 
 def _chat(id: int, now: datetime) -> dict[str, object]:

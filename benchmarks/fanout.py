@@ -49,11 +49,7 @@ BARE_INSERT = """
     FROM subscriptions s JOIN chats c ON c.id = s.chat
     WHERE s.active AND s.next_due <= :now AND c.state = 'active' ORDER BY s.id"""
 BARE_UPDATE = "UPDATE subscriptions SET next_due = :later WHERE active AND next_due <= :now"
-AGAIN = (
-    "DELETE FROM parts",
-    "DELETE FROM deliveries",
-    "UPDATE subscriptions SET next_due = :now",
-)
+FORGOTTEN = ("DELETE FROM parts", "DELETE FROM deliveries")
 TOPIC = Topic(name=crowd.TOPIC, title="The harbour", words=("harbour",))
 
 
@@ -119,8 +115,9 @@ async def ours(database: Database, measured: Measured, heard: Statements) -> Non
     assert made == built, (made, built)
 
 
-async def all_due_again(database: Database) -> None:
-    for statement in AGAIN:
+async def all_due_again(database: Database, which: str = "true") -> None:
+    """`which` of the subscriptions, in SQL."""
+    for statement in (*FORGOTTEN, f"UPDATE subscriptions SET next_due = :now WHERE {which}"):
         async with database.write() as connection:
             await connection.execute(timed(statement, utc_now()))
     crowd.vacuum(database)

@@ -1,8 +1,9 @@
 """How long people wait for /latest and /search while 100,000 digests are fanned out and built.
 
 Made-up articles (see `stock`) up to now, 2,000 a day, and a topic that takes two in a hundred of
-them; 100,000 chats subscribed to it. While all of them are due again and again, people ask many
-times a second, each time another one and each command with a key of its own, and beside them
+them; 100,000 chats subscribed to it. They were told last at one of 24 hours, and each hundredth
+subscribed since at a moment of its own. While all but these are due again and again, people ask
+many times a second, each time another one and each command with a key of its own, and beside them
 `SELECT 1` goes the same way to the database. The answer counts from the moment at which it was due
 to be asked until it could leave.
 
@@ -26,7 +27,7 @@ import json
 import random
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,13 @@ SHARES = (50, 99)
 
 
 class People:
-    """Ask the desk, each time another one. `behind` is how old the newest article is."""
+    """Ask the desk, each time another chat. `behind` is how old the newest article is."""
 
-    def __init__(self, database: Database, behind: timedelta = timedelta()) -> None:
+    def __init__(self, database: Database, chats: int, behind: timedelta = timedelta()) -> None:
         self._database = database
         self._behind = behind
-        self._numbers = count(1)
+        self._keys = count(1)
+        self._chats = cycle(random.sample(range(1, chats + 1), chats))
         newsroom, store = Newsroom(database, [TOPIC]), BotStore(database)
         self._desk = Desk(newsroom, store, platforms(), DeskSettings())
 
@@ -67,7 +69,7 @@ class People:
         await self._database.read_in_thread(lambda it: it.scalar(text("SELECT 1")))
 
     async def _ask(self, name: str, argument: str) -> Any:
-        number = next(self._numbers)
+        key, number = next(self._keys), next(self._chats)
         command = Command(
             name=name,
             argument=argument,
@@ -75,19 +77,21 @@ class People:
             chat_kind=ChatKind.PRIVATE,
             person=Person(id=str(number)),
             received=utc_now() - self._behind,
-            key=f"{number}/1",
+            key=f"{key}",
         )
         return await self._desk.handle(command)
 
 
-async def people_of(database: Database) -> People:
-    edition = await Newsroom(database, []).edition()
-    return People(database, utc_now() - (edition.changed or utc_now()))
+async def people_of(database: Database, chats: int) -> People:
+    """Subscribers, as if the newest article had come just now."""
+    newest = (await Newsroom(database, []).edition()).changed or utc_now()
+    await crowd.told_apart(database, chats, newest)
+    return People(database, chats, utc_now() - newest)
 
 
-async def measure(url: str, seconds: float) -> dict[str, Any]:
+async def measure(url: str, chats: int, seconds: float) -> dict[str, Any]:
     database = Database.open(url)
-    people, found = await people_of(database), dict[str, Latencies]()
+    people, found = await people_of(database, chats), dict[str, Latencies]()
     questions = {"latest": people.latest, "search": people.search, "select_1": people.select_1}
     for question in questions.values():
         await question()  # what is loaded at the first use is loaded now
@@ -127,7 +131,7 @@ async def fan_out_for_ever(database: Database) -> None:
         now = utc_now()
         await store.fan_out(now)
         await Builder(OneDigest(3), store, platforms()).build(now)
-        await all_due_again(database)
+        await all_due_again(database, f"id % {crowd.NEWCOMER} > 0")
 
 
 def main() -> None:
@@ -142,7 +146,7 @@ def main() -> None:
         curve: dict[int, dict[str, Any]] = {}
         for size in sorted(given.sizes):
             with stocked(kind, size, given.chats, given.keep) as url:
-                curve[size] = asyncio.run(measure(url, given.seconds))
+                curve[size] = asyncio.run(measure(url, given.chats, given.seconds))
             print(f"{kind}, {size} articles: {curve[size]}", flush=True)
         for name in ("latest", "search"):
             figures[f"{name}_p99_ratio_{kind}"] = curve[max(curve)][f"{name}_p99_ratio"]

@@ -59,15 +59,14 @@ def stocked(kind: str, number: int, chats: int, kept: Path | None) -> Iterator[s
         file = (kept or Path(folder)) / f"stock-{number}-{chats}.db"
         if not file.exists():
             crowd.apart(_make, file, number, chats)
+        crowd.apart(_brought_up, f"sqlite:///{file}")
         if kind == "sqlite":
             spoilt = Path(folder) / "bench.db"
             shutil.copyfile(file, spoilt)
-            crowd.apart(_brought_up, f"sqlite:///{spoilt}")
             yield f"sqlite:///{spoilt}"
             return
         on_server = _on_server(kind, file, keep=kept is not None)
         with on_server as template, crowd.fresh(kind, template) as url:
-            crowd.apart(_brought_up, url)
             yield url
 
 
@@ -81,6 +80,7 @@ def _on_server(kind: str, file: Path, *, keep: bool) -> Iterator[str]:
             crowd.apart(_copy, file, url)
             crowd.rename(url, name)
         said(f"{file.stem} copied", began)
+    crowd.apart(_brought_up, crowd.url_of(name))
     try:
         yield name
     finally:
