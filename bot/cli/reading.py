@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ SAID = {
     TakenInAs.COPY: "a copy of a stored article",
 }
 PREVIEW_DAYS = 7
+EVERY_STORY = 100_000
 WIDTH = 80
 
 
@@ -128,29 +130,34 @@ def citation_json(citation: Citation) -> dict[str, Any]:
     show_default=True,
     help="Stories of so many days.",
 )
+@click.option("--all", "whole", is_flag=True, help="All stories, also those that /more would tell.")
 @click.option("--json", "as_json", is_flag=True, help="What would be sent, as JSON.")
 @click.pass_obj
 def preview_command(
-    config: Path | None, topic: str, platform: str, days: int, as_json: bool
+    config: Path | None, topic: str, platform: str, days: int, whole: bool, as_json: bool
 ) -> None:
     """Show the digest of TOPIC as a chat would be sent it now."""
-    digest = asyncio.run(_preview(config, topic, days))
+    digest = asyncio.run(_preview(config, topic, days, whole))
     if as_json:
         click.echo(json.dumps(digest_json(digest, platform), ensure_ascii=False, indent=2))
     elif not digest.stories:
         click.echo(f"Nothing to tell about {digest.title} in the last {days} days.")
     else:
         click.echo("\n".join(pages(digest, platform)))
+        if digest.left_out:
+            click.echo("Those that /more tells in a chat are shown here with --all.", err=True)
 
 
-async def _preview(config_path: Path | None, topic: str, days: int) -> Digest:
+async def _preview(config_path: Path | None, topic: str, days: int, whole: bool) -> Digest:
     from bot.app import opened_newsroom
     from bot.clock import utc_now
 
     config, now = settings(config_path), utc_now()
     period = Period(start=now - timedelta(days=days), end=now + timedelta(seconds=1))
     async with opened_newsroom(config, now) as newsroom:
-        return await newsroom.digest(DigestQuery(topic=topic, period=period), now)
+        query = DigestQuery(topic=topic, period=period)
+        query = replace(query, max_stories=EVERY_STORY) if whole else query
+        return await newsroom.digest(query, now)
 
 
 def digest_json(digest: Digest, platform: str) -> dict[str, Any]:

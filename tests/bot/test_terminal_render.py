@@ -147,7 +147,7 @@ def test_an_empty_digest_says_that_nothing_is_new() -> None:
 
 def test_what_was_left_out_and_the_note_stand_at_the_end() -> None:
     text = page(digest(COALITION, left_out=1, note="Written without a model."))
-    assert text.endswith("… and 1 more story.\n\nWritten without a model.")
+    assert text.endswith("… and 1 more story: /more\n\nWritten without a model.")
 
 
 @pytest.mark.parametrize("width", [24, 40, 80, 200])

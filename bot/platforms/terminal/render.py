@@ -18,7 +18,7 @@ from bot.wording import (
     earlier_line,
     footer,
     heading,
-    left_out,
+    left_out_line,
     marks,
     new_mark,
     notes,
@@ -124,7 +124,7 @@ def digest(content: Digest, width: int) -> list[str]:
         title = [] if alone else ["", *_title(story, f"{number_of}" if numbered else "", width)]
         lines += [*title, *_story(story, MARGIN if numbered else "", width, mixed)]
     if content.left_out:
-        lines += ["", *wrap([(f"… {left_out(content.left_out)}.", DIM)], width)]
+        lines += ["", *wrap([(f"… {left_out_line(content.left_out)}", DIM)], width)]
     for note in notes(content):
         lines += ["", *wrap([(note, DIM)], width)]
     if last := footer(content):
