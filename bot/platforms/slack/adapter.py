@@ -4,52 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 
-from bot import say
-from bot.errors import DeliveryError, PlatformError
+from bot.errors import PlatformError
 from bot.model import (
     Address,
-    ChatChange,
-    Command,
     Content,
     Limits,
     Part,
     Place,
     PlatformHealth,
     Receipt,
-    Reply,
 )
 from bot.platforms import Handle, Line, Rights
-from bot.platforms.answering import in_line
 from bot.platforms.clocks import read_date
 from bot.platforms.slack.amending import amended, edit
-from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.calls import find, post, web_client
+from bot.platforms.slack.conversation import Conversation
 from bot.platforms.slack.ears import build_bolt
 from bot.platforms.slack.errors import CALL_ERRORS, platform_error
-from bot.platforms.slack.home import publish, view
 from bot.platforms.slack.http import Doors
-from bot.platforms.slack.incoming import AT_HOME, HOME, NAME, Asked
+from bot.platforms.slack.incoming import NAME
 from bot.platforms.slack.link import Link
-from bot.platforms.slack.modal import problems_shown
 from bot.platforms.slack.people import People
 from bot.platforms.slack.places import find_place
 from bot.platforms.slack.render import render
 from bot.platforms.slack.rights import rights_of
 from bot.platforms.slack.settings import SlackSettings
-from bot.platforms.slack.windows import open_form
-from bot.say.language import speaking
 
 CLOCKS_APART = timedelta(minutes=5)  # Slack's clock names messages, ours says since when
-ORDERING = ("subscribe", "time")  # commands after which something is to come by itself
 UNINSTALLED = "The app was removed from the workspace: install it again and set its new token."
 
 log = logging.getLogger(__name__)
@@ -72,12 +59,10 @@ class SlackPlatform:
         self._settings = settings
         self._client = web_client(settings, settings.bot_token)
         self._people = People(self._client, settings.pauses)
-        self._answers = Answers(self._client, settings)
+        self.conversation = Conversation(self._client, self._people, settings)
         self._us: AuthorizeResult | None = None
-        self._handle: Handle | None = None
         bolt = build_bolt(self, settings)
         self._listener = Doors(bolt, settings) if settings.signing_secret else Link(bolt, settings)
-        self._work: set[asyncio.Task[None]] = set()
         self._running: asyncio.Task[None] | None = None
         self._problem: str | None = "not started"
 
@@ -111,8 +96,7 @@ class SlackPlatform:
         Raises:
             PlatformError: permanent: a token is refused.
         """
-        self._handle = handle
-        self._answers.line = self.line
+        self.conversation.open(handle, self.line)
         try:
             await self._connect()
         except PlatformError as error:
@@ -129,10 +113,7 @@ class SlackPlatform:
                 await self._running
             self._running = None
         await self._listener.close()
-        if self._work:
-            _, late = await asyncio.wait(self._work, timeout=self._settings.pauses.stop)
-            for task in late:
-                task.cancel()
+        await self.conversation.close()
         self._problem = "stopped"
 
     async def _connect(self) -> None:
@@ -226,85 +207,6 @@ class SlackPlatform:
     def now(self) -> datetime:
         return self._settings.clock()
 
-    def take(self, asked: Asked | None) -> None:
-        if asked:
-            self._begin(self._answer(asked))
-
-    def take_change(self, change: ChatChange | None, person: str) -> None:
-        if change:
-            self._begin(self._note(change, person))
-
     def uninstalled(self) -> None:
         self._problem = UNINSTALLED
         log.error(UNINSTALLED)
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._work.add(task)
-        task.add_done_callback(self._work.discard)
-
-    async def _answer(self, asked: Asked) -> None:
-        asked = replace(asked, command=await self._people.complete(asked.command))
-        reply = await self._handle(asked.command) if self._handle else None
-        form = reply.form if reply and reply.form and reply.form.now else None
-        if form and await open_form(self._client, asked, form):
-            return
-        if asked.home and await self._at_home(asked, reply):
-            return
-        if reply:
-            await self._give(asked, reply)
-
-    async def _give(self, asked: Asked, reply: Reply) -> None:
-        if asked.command.name in ORDERING and await self._hidden(asked.command):
-            with speaking(reply.language):
-                reply = replace(reply, lines=(*reply.lines, say.invite_me()))
-        await self._answers.give(asked, self.render(reply), reply.private, reply.in_place)
-
-    async def filled_in(self, asked: Asked) -> dict[str, Any]:
-        """The acknowledgement of a form: nothing closes it, problems stay in it."""
-        asked = replace(asked, command=await self._people.complete(asked.command))
-        reply = await self._handle(asked.command) if self._handle else None
-        if reply and reply.problems:
-            return problems_shown(reply.problems)
-        if reply:
-            self._begin(self._taken(asked, reply))
-        return {}
-
-    async def _taken(self, asked: Asked, reply: Reply) -> None:
-        if not asked.home or not await self._at_home(asked, None):
-            await self._give(asked, reply)
-
-    async def _hidden(self, command: Command) -> bool:
-        """A slash command works where the bot is no member; a delivery does not."""
-        return await self._people.hidden(command.address.native_id)
-
-    async def _at_home(self, asked: Asked, reply: Reply | None) -> bool:
-        """Show what was asked for in the App Home, or what it shows first, fresh after each press;
-        whether that is the whole answer."""
-        whole = asked.command.name in AT_HOME
-        if not whole or reply is None:
-            reply = await self._ask_for(asked.command, HOME)
-        if reply:
-            channels = await self._ask_for(asked.command, "workspace")
-            with speaking(reply.language):
-                shown = view(self.render(reply), self.render(channels) if channels else ())
-            await publish(self._client, asked.command.person.id, shown)
-        return whole
-
-    async def _ask_for(self, command: Command, name: str) -> Reply | None:
-        """Something else than the person asked for, in their name."""
-        command = replace(command, name=name, argument="", key="", answers={})
-        return await self._handle(command) if self._handle else None
-
-    async def _note(self, change: ChatChange, person: str) -> None:
-        change = await self._people.complete_change(change, person)
-        reply = await self._handle(change) if self._handle else None
-        if not reply:
-            return
-        for part in self.render(reply):
-            try:
-                request = partial(post, self._client, change.address, part)
-                await in_line(self.line, change.address.native_id, request)
-            except DeliveryError as error:
-                log.warning("A welcome on Slack was not delivered: %s", error)
-                return

@@ -10,12 +10,11 @@ from typing import Any, Protocol
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.model import ChatChange
 from bot.platforms.slack.calls import web_client
+from bot.platforms.slack.conversation import Conversation
 from bot.platforms.slack.incoming import (
     CHANGES,
     SHORTCUT,
-    Asked,
     inviter,
     read_change,
     read_direct,
@@ -41,15 +40,14 @@ Body = dict[str, Any]
 
 
 class Listener(Protocol):
-    """Whoever does the work."""
+    """Who we are, and whoever does the work."""
+
+    conversation: Conversation
 
     @property
     def us(self) -> str: ...
     async def authorize(self) -> AuthorizeResult | None: ...
     def now(self) -> datetime: ...
-    def take(self, asked: Asked | None) -> None: ...
-    async def filled_in(self, asked: Asked) -> dict[str, Any]: ...
-    def take_change(self, change: ChatChange | None, person: str) -> None: ...
     def uninstalled(self) -> None: ...
 
 
@@ -75,18 +73,18 @@ def build_bolt(listener: Listener, settings: SlackSettings) -> AsyncApp:
 def _hear_people(bolt: AsyncApp, listener: Listener) -> None:
     async def slash(ack: Ack, body: Body) -> None:
         await ack()
-        listener.take(read_slash(body, listener.now()))
+        listener.conversation.take(read_slash(body, listener.now()))
 
     async def press(ack: Ack, body: Body) -> None:
         await ack()
-        listener.take(read_press(body, listener.now()))
+        listener.conversation.take(read_press(body, listener.now()))
 
     async def shortcut(ack: Ack, body: Body) -> None:
         await ack()
-        listener.take(read_shortcut(body, listener.now()))
+        listener.conversation.take(read_shortcut(body, listener.now()))
 
     async def submit(ack: Acknowledge, body: Body) -> None:
-        await ack(**await listener.filled_in(read_form(body, listener.now())))
+        await ack(**await listener.conversation.filled_in(read_form(body, listener.now())))
 
     bolt.command(re.compile("^/"))(slash)
     bolt.view(CALLBACK)(submit)
@@ -96,17 +94,19 @@ def _hear_people(bolt: AsyncApp, listener: Listener) -> None:
 
 def _hear_events(bolt: AsyncApp, listener: Listener) -> None:
     async def mention(body: Body) -> None:
-        listener.take(read_mention(body, listener.now()))
+        listener.conversation.take(read_mention(body, listener.now()))
 
     async def direct(body: Body) -> None:
-        listener.take(read_direct(body, listener.now()))
+        listener.conversation.take(read_direct(body, listener.now()))
 
     async def home(body: Body) -> None:
         if body["event"].get("tab") == "home":
-            listener.take(read_home(body, listener.now()))
+            listener.conversation.take(read_home(body, listener.now()))
 
     async def change(body: Body) -> None:
-        listener.take_change(read_change(body, listener.us, listener.now()), inviter(body))
+        listener.conversation.take_change(
+            read_change(body, listener.us, listener.now()), inviter(body)
+        )
 
     async def removed(body: Body) -> None:
         listener.uninstalled()
