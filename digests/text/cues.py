@@ -20,7 +20,7 @@ SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 def certainty_of(text: str, language: str, attribution: str | None = None) -> Certainty:
     """How sure the source is, by its own words outside quotations; unnamed sources only report."""
     cues = table(language)
-    plain = _as_said(QUOTATION.sub(" ", text), cues)
+    plain = as_said(QUOTATION.sub(" ", text), language)
     for certainty in BY_STRENGTH:
         pattern = cues.certainty.get(certainty.value)
         if pattern and pattern.search(plain):
@@ -31,8 +31,9 @@ def certainty_of(text: str, language: str, attribution: str | None = None) -> Ce
     return Certainty.STATED
 
 
-def _as_said(text: str, cues: LanguageTable) -> str:
+def as_said(text: str, language: str) -> str:
     """The text without what only looks like doubt: "a dit que l'école fermerait" is a future."""
+    cues = table(language)
     found = cues.backshift.search(text)
     while found:
         text = text[: found.start("drop")] + text[found.end("drop") :]

@@ -27,6 +27,7 @@ class LanguageTable:
     units: frozenset[str]
     certainty: Mapping[str, re.Pattern[str]]
     backshift: re.Pattern[str]
+    mood: re.Pattern[str]
     hedges: re.Pattern[str]
     attributions: re.Pattern[str]
     unnamed: re.Pattern[str]
@@ -102,6 +103,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         units=words("units"),
         certainty={name: _one(found, parts, WORDS) for name, found in certainty.items()},
         backshift=one("backshift"),
+        mood=one("mood"),
         hedges=one("hedges"),
         attributions=one("attributions"),
         unnamed=one("unnamed"),

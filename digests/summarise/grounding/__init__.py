@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 
 from digests.summarise.grounding.across import stray_names_across
 from digests.summarise.grounding.amounts import stray_amounts, stray_dates
+from digests.summarise.grounding.doubts import stray_cues_across, stray_doubts
 from digests.summarise.grounding.marks import MARKUP, links_in, stray_quotations
 from digests.summarise.grounding.names import stray_names
 from digests.summarise.grounding.places import NOUNS_ARE_CAPITAL, stray_places
-from digests.summarise.grounding.polarity import stray_cues_across, stray_doubts, stray_polarity
+from digests.summarise.grounding.polarity import stray_polarity
 from digests.summarise.grounding.speakers import attribution_lost, stray_speakers
+from digests.summarise.grounding.swaps import stray_swaps
 from digests.summarise.grounding.tokens import content_of, holds, share_of, sure_names, tokens_of
 from digests.summarise.grounding.vocabulary import can_ground, vocabulary
 from digests.text.cues import is_dangling, quotes_paired
@@ -110,6 +112,8 @@ def _flaws(text: str, passage: Passage, attributed: bool) -> Iterator[Flaw]:
         yield Flaw("attribution", reason)
     if not attributed and attribution_lost(text, sources, language):
         yield Flaw("attribution", "it tells as a fact what a source only says that somebody says")
+    for reason in stray_swaps(text, sources, language):
+        yield Flaw("content", reason)
     yield from _invention(text, sources, language)
 
 

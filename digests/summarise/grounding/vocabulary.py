@@ -4,7 +4,8 @@
 the first of them are denials, the last ones weak ("only", "until"). `hedges` has a pattern for each
 kind of doubt; `future` may stand where something is expected. `units`, `months`, `weekdays` and
 `relative` are how amounts and times are written; numbers in words stand in `digests/text`.
-`opposites` are pairs that must not be exchanged. `endings` are those of names. `titles` are words
+`opposites` are pairs that must not be exchanged, `modifiers` what makes something else of the word
+after it ("former"). `endings` are those of names. `titles` are words
 that one language writes with a capital and others don't. `addresses` are ways in which a text
 speaks to the model instead of the reader.
 """
@@ -58,6 +59,7 @@ class Vocabulary:
     relative: Mapping[str, re.Pattern[str]]
     units: tuple[tuple[re.Pattern[str], str], ...]
     opposites: tuple[Pair, ...]
+    modifiers: re.Pattern[str]
 
 
 def folded(word: str) -> str:
@@ -95,6 +97,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> Vocabulary:
         relative={kind: _one(found) for kind, found in raw["relative"].items()},
         units=tuple((_bare(pattern), unit) for unit, pattern in units.items()),
         opposites=tuple((_one(one[:1]), _one(one[1:])) for one in raw["opposites"].values()),
+        modifiers=_one(raw["modifiers"]),
     )
 
 
