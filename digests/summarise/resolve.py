@@ -138,7 +138,7 @@ def _joined(before: Statement, statement: Statement) -> Statement | None:
         return None
     if (before.certainty is Certainty.DENIED) != (statement.certainty is Certainty.DENIED):
         return None  # one mark would stand for both
-    text = f"{first[:-1]}; {_lowered(statement.text)}"
+    text = f"{first[:-1]}; {_lowered(statement.text, statement.language)}"
     own = before.spans[: before.own] + statement.spans[: statement.own]
     support = before.spans[before.own :] + statement.spans[statement.own :]
     return replace(
@@ -165,12 +165,13 @@ def _follows(before: Statement, statement: Statement) -> bool:
     return before.article == statement.article and gap <= NEAR
 
 
-def _lowered(text: str) -> str:
-    """The text with a small first letter, unless its first word is "I" or in capitals."""
+def _lowered(text: str, language: str) -> str:
+    """The text with a small first letter, unless its first word is "I", a noun or in capitals."""
     first = text.split(" ", 1)[0]
     letters = [mark for mark in first if mark.isalpha()]
     keep = first == "I" or any(mark.isupper() for mark in letters[1:])
-    return text if keep else capitalised(text, str.lower)
+    noun = language == "de" and first.lower() not in table(language).stop
+    return text if keep or noun else capitalised(text, str.lower)
 
 
 def _weaker(one: Statement, other: Statement) -> Certainty:

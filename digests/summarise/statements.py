@@ -38,7 +38,6 @@ NOT_NEWS = re.compile(
     r"|sign up\b.*|subscribe\b.*|advertisement|share this\b.*|follow us\b.*|click here\b.*"
     r"|(?:copyright|©).*|all rights reserved.*|.*\bwelcome to (?:our|the) live\b.*"
     r"|stay (?:with us|tuned)\b.*|this is .{2,60} taking over\b.*"
-    r"|(?:correction|clarification|editor['’]s note|berichtigung|rectificatif|corrección)s?:.*"
     r"|(?:here (?:is|are)|these are) (?:the|our) (?:key|main|latest) \w+.*:?)$",
     re.IGNORECASE,
 )
@@ -48,6 +47,7 @@ QUESTIONS = 0.1  # share of the sentences that makes a text an interview or a li
 CUT = re.compile(r"(?:\.\.\.|…)[\"”’»]*$")
 FEWEST_WORDS = 4
 FEWEST_OF_ENTRY = 3
+NOUN = re.compile(r"(?<=\s)[A-ZÄÖÜ]\w+")  # "Berichte" is a noun, "berichte" says something
 QUOTED_WORDS = 4  # a quotation of so many words needs a speaker
 
 
@@ -119,6 +119,7 @@ def statements_of(article: Article, place: int) -> list[Statement]:
                 statement = _spoken(statement, speaker, bool(turn))
             else:
                 statement = _named(statement, before, article.text)
+                statement = _carried(statement, found[-1] if found and before else None)
             found.append(statement)
         before.append(span)
     return found
@@ -136,6 +137,17 @@ def _named(statement: Statement, before: Sequence[Span], text: str) -> Statement
     source = next(span for span in reversed(before) if name in span.of(text))
     spans = (*statement.spans, source)
     return replace(statement, text=told, spans=spans, added=(name,), alone=True)
+
+
+def _carried(statement: Statement, before: Statement | None) -> Statement:
+    """The statement as said by whoever spoke before it, where its mood says that he goes on."""
+    cues, text = table(statement.language), statement.text
+    goes_on = cues.carried.match(text) and not cues.attributions.search(NOUN.sub("", text))
+    if statement.attribution or not goes_on:
+        return statement
+    if before is None or not before.attribution:
+        return replace(statement, alone=False)
+    return _credit_one(statement, before.attribution, before.spans[0])
 
 
 def _spoken(statement: Statement, speaker: str | None, turn: bool) -> Statement:

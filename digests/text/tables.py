@@ -38,6 +38,7 @@ class LanguageTable:
     speaks: tuple[re.Pattern[str], ...]
     inserts: tuple[re.Pattern[str], ...]
     credits: tuple[re.Pattern[str], ...]
+    carried: re.Pattern[str]
     connectives: re.Pattern[str]
     dangling: re.Pattern[str]
     impersonal: re.Pattern[str]
@@ -114,6 +115,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         speaks=each("speaks"),
         inserts=each("inserts"),
         credits=each("credits"),
+        carried=one("carried", r"^(?:{})(?!\w)"),
         connectives=one("connectives", r"^(?:{})(?!\w)[,:]?\s+"),
         dangling=one("dangling", START),
         impersonal=one("impersonal", START),

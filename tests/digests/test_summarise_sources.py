@@ -256,3 +256,26 @@ def test_what_the_speaker_does_besides_is_not_laid_upon_somebody_else(
 def test_what_was_said_of_two_subjects_leaves_its_speaker() -> None:
     text = "The ministry said that the port will be sold and the ferry will run."
     assert point_of(text, "en").text == "The port will be sold and the ferry will run."
+
+
+def test_german_indirect_speech_keeps_its_speaker_from_sentence_to_sentence() -> None:
+    text = (
+        "Hinweise auf ein Motiv gebe es nicht, so die Polizei. Anders lautende Berichte der"
+        " „Kieler Rundschau“ seien falsch. Der Verdächtige müsse am Freitag vor den Richter."
+    )
+    points = summarise([ArticleDraft(title="", text=text, outlet="", language="de")])
+    assert [point.attribution for point in points] == ["die Polizei"] * 3
+    assert points[1].text == "Anders lautende Berichte der „Kieler Rundschau“ seien falsch."
+    assert [citation.quote for citation in points[1].citations] == [
+        "Anders lautende Berichte der „Kieler Rundschau“ seien falsch.",
+        "Hinweise auf ein Motiv gebe es nicht, so die Polizei.",
+    ]
+
+
+def test_german_indirect_speech_without_a_speaker_is_not_told_alone() -> None:
+    text = (
+        "Nach dem Entwurf würde die Regelung im Mai in Kraft treten. Ausnahmen seien nicht"
+        " vorgesehen."
+    )
+    (point,) = summarise([ArticleDraft(title="", text=text, outlet="", language="de")])
+    assert point.text.endswith("in Kraft treten; Ausnahmen seien nicht vorgesehen.")
