@@ -64,25 +64,34 @@ class Views:
         known = {citation.outlet for citation in (*point.citations, *point.against)}
         last: dict[str, tuple[str, KeyPoint]] = {}
         heard = (*self._other_numbers(point, numbers), *self._other_views(point, doubts, others))
-        for line, other in sorted(heard, key=lambda it: self._said(it[1])):
-            last[f"{other.outlets} {other.certainty in DOUBTS}"] = (line, other)
-        views = [(line, one) for line, one in last.values() if line and not known & {*one.outlets}]
+        for words, other in sorted(heard, key=lambda it: self._said(it[1])):
+            last[f"{other.outlets} {other.certainty in DOUBTS}"] = (words, other)
+        views = [view for view in last.values() if view[0] and not known & {*view[1].outlets}]
         against = [citation for _, one in views for citation in one.citations]
         return replace(
             point,
-            differs=tuple(dict.fromkeys((*point.differs, *(line for line, _ in views)))),
+            differs=tuple(dict.fromkeys((*point.differs, *self._lines(views)))),
             against=tuple(dict.fromkeys((*point.against, *against))),
         )
+
+    def _lines(self, views: Sequence[tuple[str, KeyPoint]]) -> list[str]:
+        """A line for each thing that is said, by all who say it on the word of the same source."""
+        groups: dict[tuple[str, str | None], list[str]] = {}
+        for words, one in views:
+            groups.setdefault((words, one.attribution), []).extend(one.outlets)
+        return [
+            f"{credit(', '.join(dict.fromkeys(outlets)), who, self.language)}: {words}"
+            for (words, who), outlets in groups.items()
+        ]
 
     def _other_numbers(
         self, point: KeyPoint, numbers: Sequence[tuple[KeyPoint, list[Amount]]]
     ) -> Iterator[tuple[str, KeyPoint]]:
-        """Who gives a number of the same; the line is empty where it is the same number."""
+        """Who gives a number of the same, and which; "" where it is the same number."""
         own = self._amounts(point) if point.certainty not in DOUBTS else []
         for other, theirs in numbers if own else ():
             if pairs := _met(own, theirs):
-                said = ", ".join(two.told for one, two in pairs if not one.agrees(two))
-                yield f"{_credit(other, self.language)}: {said}" if said else "", other
+                yield ", ".join(two.told for one, two in pairs if not one.agrees(two)), other
 
     def _other_views(
         self, point: KeyPoint, doubts: Sequence[KeyPoint], others: Sequence[KeyPoint]
@@ -93,7 +102,7 @@ class Views:
         for other in others if is_open else doubts:
             one, two = (point, other) if is_open else (other, point)
             if self._same_time(one, two) and opposed(one, two, self.language):
-                yield f"{_credit(other, self.language)}: {line_of(other)}", other
+                yield line_of(other), other
 
     def _difference(self, less: KeyPoint, more: KeyPoint) -> str | None:
         """How `less` differs from `more`, when `more` says all else that it says."""

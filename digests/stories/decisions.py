@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from digests.model import Certainty, KeyPoint
-from digests.stories.amounts import LIGHT
+from digests.stories.framing import LIGHT
 from digests.stories.numbers import clauses_of
 from digests.text.tables import table
 from digests.text.words import content, words
@@ -58,6 +58,7 @@ ASKING = re.compile(
     r"|как|сколько|почему|как(?:ой|ая|ое|ие|ого|ую))\b",
     re.IGNORECASE,
 )
+MOST_OF_OPEN = 0.6  # and of what is open
 WHOLE = 0.42  # share of a statement's words that are the matter, where it only says what will be
 
 
@@ -87,7 +88,8 @@ def opposed(doubt: KeyPoint, other: KeyPoint, language: str) -> bool:
     mine, theirs = _matter(doubt, language), _matter(other, language)
     common, shorter = len(mine & theirs), min(len(mine), len(theirs))
     denied = doubt.certainty is Certainty.DENIED
-    if not (denied or _decides(other, language) or common > WHOLE * len(theirs)):
+    whole = common > WHOLE * len(theirs) and common >= MOST_OF_OPEN * len(mine)
+    if not (denied or _decides(other, language) or whole):
         return False
     share = common / max(1, shorter)
     return (common >= FEWEST and share >= SHARE) or (common >= FEW and share >= MOST_OF)

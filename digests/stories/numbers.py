@@ -139,7 +139,7 @@ def _read(found: re.Match[str], clause: str, language: str) -> Number:
         unit=unit,
         told=(found["sign"] or "") + found["number"] + told,
         large=factor > 1,
-        before=before[-1].lower() if before else "",
+        before=before[-1].strip("(\"'“„«[").lower() if before else "",
         start=found.start(),
     )
 

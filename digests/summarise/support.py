@@ -56,13 +56,24 @@ def voices_of(articles: Sequence[Article]) -> list[KeyPoint]:
 def own_voices(copies: Sequence[Article], articles: Sequence[Article]) -> list[KeyPoint]:
     """The statements of copies that stand in none of these articles."""
     known = {sentence for article in articles for sentence in _sentences(article)}
+    originals = {article.id: article for article in articles}
     alike = (copy for copy in copies if copy.language == articles[0].language)
-    own = [copy for copy in alike if _sentences(copy) - known]
+    own = [
+        copy
+        for copy in alike
+        if not _is_outdated(copy, originals.get(copy.original or 0)) and _sentences(copy) - known
+    ]
     return [
         voice
         for voice in voices_of(own)
         if not all(_plain(citation.quote) in known for citation in voice.citations)
     ]
+
+
+def _is_outdated(copy: Article, original: Article | None) -> bool:
+    """Whether its original was edited since: it still says what that one said before."""
+    edited = original.changed if original else None
+    return bool(edited and edited > max(copy.first_seen, copy.changed or copy.first_seen))
 
 
 def _sentences(article: Article) -> set[str]:

@@ -1,0 +1,130 @@
+"""The words around a number that say what it counts, and when: tables of nine languages. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# A limit is no other number: "no more than", "at least", "up to".
+LIMITS = frozenset(
+    {
+        *("than", "least", "most", "to", "over", "under", "within", "every"),
+        *("als", "mindestens", "höchstens", "bis", "über", "unter"),
+        *("de", "moins", "plus", "jusqu'à", "más", "menos", "hasta", "più", "meno", "fino"),
+        *("mais", "até", "menos", "najmniej", "ponad", "mniej", "więcej", "niż", "do"),
+        *("понад", "більше", "менше", "до", "ніж", "щонайменше", "более", "менее", "свыше", "чем"),
+    }
+)
+# "At least 12" may be more, but not "at least 17": it is held against other numbers as a rough one.
+LOWER = re.compile(
+    r"(?<!\bno )(?<!\bnot )(?<!\bnicht )(?<!\bpas )(?<!\bnon )(?<!\bnão )(?<!\bnie )(?<!\bне )"
+    r"\b(?P<told>at least|more than|over|mindestens|wenigstens|mehr als|über|au moins|plus d[e’']"
+    r"|al menos|por lo menos|más de|almeno|più di|oltre|pelo menos|mais de|co najmniej|przynajmniej"
+    r"|ponad|więcej niż|щонайменше|принаймні|понад|більше(?: ніж)?|по меньшей мере|как минимум"
+    r"|не менее|не менше|более|больше|свыше)\s*$",
+    re.IGNORECASE,
+)
+# The same of a time of day: it is not when something was, but what was before or after it.
+BOUNDS = frozenset(
+    {
+        *("after", "before", "until", "till", "by", "from", "since", "past", "between", "through"),
+        *("nach", "vor", "bis", "ab", "seit", "von", "zwischen", "après", "avant", "dès", "depuis"),
+        *("jusqu'", "entre", "partir", "después", "antes", "desde", "hasta", "dopo", "prima"),
+        *("fino", "dalle", "tra", "fra", "dall'", "depois", "até", "po", "przed", "do", "od"),
+        *("після", "перед", "до", "з", "від", "між", "после", "с", "от", "между"),
+    }
+)
+# What may be said or left out of the same thing: "the new bridge", "the bridge".
+LIGHT = frozenset(
+    {
+        *("new", "old", "neu", "neue", "neuen", "neues", "alt", "alte", "alten"),
+        *("nouveau", "nouvelle", "ancien", "nuevo", "nueva", "viejo", "vieja"),
+        *("nuovo", "nuova", "vecchio", "vecchia", "novo", "nova", "nowy", "nowa", "nowe"),
+        *(
+            "новий",
+            "нова",
+            "нове",
+            "старий",
+            "стара",
+            "новый",
+            "новая",
+            "новое",
+            "старый",
+            "старая",
+        ),
+    }
+)
+# Words for one fate, and those for its opposite: 14 dead are not 30 injured.
+FATES = tuple(
+    (name, re.compile(rf"(?:{pattern})\w*", re.IGNORECASE))
+    for name, pattern in (
+        (
+            "dead",
+            "kill|dead|deaths?|died|dying|fatal|tote|tot\\b|tödlich|getötet|starb|gestorben|mort|tué"
+            "|décéd|muert|murier|falleci|uccis|vittim|mortes?|mortos?|morrer|zabit|zgin|śmierteln"
+            "|загин|загибл|мертв|померл|вби|погиб|убит|умер",
+        ),
+        (
+            "hurt",
+            "injur|wound|hurt|verletz|verwundet|bless|herid|ferit|ferid|rann[aeiy]|поран|травм|ранен",
+        ),
+        (
+            "more",
+            "rise|rises|rising|rose|grew|grow|increas|gestieg|stieg|wuchs|augment|aument|wzro",
+        ),
+        (
+            "gone",
+            "missing|vermisst|disparu|desaparec|disper[sd]|zagin|зник|безвіст|безвест|пропал|пропавш",
+        ),
+        ("less", "fell|fall|drop|declin|decreas|gesunk|sank|baiss|dimin|bajó|cayó|spad|впал|упал"),
+    )
+)
+FATED = frozenset(name for name, _ in FATES)
+FRAMES = tuple(
+    (name, re.compile(rf"\b(?:{pattern})", re.IGNORECASE))
+    for name, pattern in (
+        ("among", r"(?<=^)(?:among|unter|parmi|entre|tra|fra|wśród|серед|среди)\b"),
+        (
+            "more",
+            "additional|another|further\\b|weitere|zusätzlich|supplémentaire|autres\\b|adicional"
+            r"|otr[oa]s?\b|ulterior|altr[ie]\b|outr[oa]s?\b|dodatkow|kolejn|додатков|дополнительн"
+            r"|ще \d|ещ[её] \d",
+        ),
+        ("next", "next|nächst|prochain|próxim|prossim|następn|przyszł|наступн|следующ|будущ"),
+        (
+            "last",
+            "last|previous|earlier|ago\\b|formerly|letzt|vorig|früher|dernier|précédent|pasad|anterior"
+            "|scors|precedent|passad|ubiegł|poprzedn|zeszł|минул|попередн|прошл|предыдущ|раніше|ранее",
+        ),
+        (
+            "forecast",
+            "forecast|predict|projected|projection|prognos|prévision|pronóstic|pronostic|previsi"
+            "|previsã|прогноз",
+        ),
+    )
+)
+# From Monday on. Portuguese counts its days: a bare "quarta" is any fourth one.
+WEEKDAYS = tuple(
+    re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
+    for pattern in (
+        "monday|montag|lundi|lunes|luned|segunda-feira|poniedzia|понеділ|понедельник",
+        "tuesday|dienstag|mardi|martes|marted|terça-feira|wtor(?:ek|k)|вівтор|вторник",
+        "wednesday|mittwoch|mercredi|miércoles|mercoled|quarta-feira|środ|серед[ауи]\b|сред[ауы]\b",
+        "thursday|donnerstag|jeudi|jueves|gioved|quinta-feira|czwart(?:ek|k)|четвер(?:г|\b)",
+        "friday|freitag|vendredi|viernes|venerd|sexta-feira|piąt(?:ek|k)|п.ятниц|пятниц",
+        "saturday|samstag|sonnabend|samedi|sábado|sabato|sobot|субот|суббот",
+        "sunday|sonntag|dimanche|domingo|domenica|niedziel|неділ|воскресень",
+    )
+)
+# Those of which people are counted, in words that say nothing else of them.
+TOLLS = frozenset(("dead", "hurt", "gone"))
+PERSONS = re.compile(
+    r"people|persons?|mensch\w*|person(?:en|nes|as|e)|gens|pessoas|os[oó]b\w*|ludzi\w*|люд\w*|ос[іо]б\w*"
+    r"|человек\w*|чоловік",
+    re.IGNORECASE,
+)
+# "The death toll has risen to 17", "die Zahl der Toten"
+COUNTED = re.compile(
+    r"\b(?:toll|number|(?:Opfer|Todes)?zahl|bilan|nombre|número|numero|cifra|balance|bilancio|balanço"
+    r"|liczb\w*|bilans\w*|кількіст\w*|кількост\w*|число)\b",
+    re.IGNORECASE,
+)
