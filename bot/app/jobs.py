@@ -37,7 +37,6 @@ class Jobs:
         self._kinds = kinds
         self._watched: datetime | None = None
         self._writer = Writer(bot.newsroom, bot.deliveries.builder)
-        self._given_up: dict[int, datetime] = {}  # stories that no model wrote, and when
         bot.store.wake = self.wake
         bot.newsroom.on_arrival = self.arrived
 
@@ -120,23 +119,24 @@ class Jobs:
         """What a language model has yet to write is shared out first; whoever writes the last of it
         puts this job again."""
         now = utc_now()
-        given_up = {one for one, at in self._given_up.items() if at > now - GIVEN_UP_FOR}
-        lacking = [one for one in await self._writer.unwritten(topic, now) if one not in given_up]
-        if lacking:
-            await self._engine.put_now([_summarise(topic, story) for story in lacking])
+
+        async def put(connection: Snapshot, stories: Sequence[int]) -> None:
+            await self._engine.put(connection, [_summarise(topic, story) for story in stories])
+
+        lacking = await self._writer.unwritten(topic, now)
+        if lacking and await self._bot.store.ask_for_summaries(lacking, now, GIVEN_UP_FOR, put):
             return
         await self._bot.deliveries.build(topic, now)
 
     async def summarise(self, topic: str, story: int) -> None:
         """One story for all chats. What no model writes now is left to the built-in summariser."""
         now = utc_now()
-        if not await self._writer.write(topic, story, now):
-            self._given_up = {
-                one: at for one, at in self._given_up.items() if at > now - GIVEN_UP_FOR
-            }
-            self._given_up[story] = now
-        waiting = await self._bot.store.topics_to_build(self._bot.platforms)
-        await self._engine.put_now([_build(name) for name in waiting])
+        given_up = None if await self._writer.write(topic, story, now) else now
+
+        async def wake(connection: Snapshot) -> None:
+            await self.wake(connection, "build")
+
+        await self._bot.store.end_summary(story, wake, given_up=given_up)
 
     async def post(self, platform: str) -> None:
         """All that writes through a token by itself: one job at a time, so that one process has

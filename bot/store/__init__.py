@@ -17,6 +17,7 @@ from bot.store.reports import DeliveryReport, QueueReport, ReportQueries
 from bot.store.seats import SeatQueries
 from bot.store.state import BOT_STATE, BOT_TREE
 from bot.store.subscriptions import SubscriptionQueries
+from bot.store.summaries import SummaryQueries
 from bot.store.tables import metadata
 from bot.store.turns import TurnQueries, TurnTaken
 from bot.store.upkeep import UpkeepQueries
@@ -40,6 +41,7 @@ class BotStore(
     CorrectionQueries,
     WebQueries,
     SeatQueries,
+    SummaryQueries,
     TurnQueries,
 ):
     """Every question that the paper round asks its tables. `BotStore(database)`."""

@@ -7,6 +7,8 @@ from digests import MigrationTree, State
 
 BOT_TREE = MigrationTree("bot", "bot.store.migrations")
 
-# Updates are numbered by token, waits, turns and alarms are of the moment, logins are of one page.
-LEFT = frozenset({"handled_updates", "waits", "turns", "alarms", "web_passes", "web_keys", "seats"})
+# Updates are numbered by token, logins are of one page, the rest is of the moment.
+LEFT = frozenset(
+    {"handled_updates", "web_passes", "web_keys", "waits", "turns", "alarms", "seats", "summaries"}
+)
 BOT_STATE = State(BOT_TREE, metadata, LEFT)

@@ -245,6 +245,15 @@ seats = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
+# Stories that a language model is to write for several processes, or could not.
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("story", Integer, primary_key=True, autoincrement=False),
+    Column("asked", UtcDateTime, nullable=False),
+    Column("given_up", UtcDateTime),
+)
+
 # What several processes send through one token; times in seconds of the database's clock. A request
 # without an end is under way.
 turns = Table(

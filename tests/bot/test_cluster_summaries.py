@@ -10,11 +10,13 @@ from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from bot.app.jobs import Jobs
+from bot.app.jobs import GIVEN_UP_FOR, Jobs
 from bot.app.ticks import RunningBot
 from bot.clock import utc_now
-from bot.cluster import Engine, depths
+from bot.cluster import Engine, Job, depths
+from bot.cluster.schema import SCHEMA
 from bot.config import Config
 from bot.model import Address, Order
 from bot.store import BOT_TREE, BotStore
@@ -26,6 +28,8 @@ from digests import (
     KeyPoint,
     Newsroom,
     Section,
+    Snapshot,
+    StoreError,
     SummaryError,
     Topic,
     migrate,
@@ -83,13 +87,13 @@ async def store(postgresql_url: str) -> AsyncIterator[BotStore]:
     drafts = [
         ArticleDraft(
             title=title,
-            text=text,
+            text=story,
             outlet=f"Outlet {number}",
             url=f"https://outlet{number}.example/1",
             published=now - timedelta(hours=1),
             language="en",
         )
-        for number, (title, text) in enumerate(EVENTS.items())
+        for number, (title, story) in enumerate(EVENTS.items())
     ]
     assert len({one.story for one in await newsroom.take_in(drafts, now)}) == len(EVENTS)
     for number, topic in enumerate(TOPICS):
@@ -144,6 +148,64 @@ async def test_several_processes_share_the_stories_and_each_is_written_once(
     assert sorted(title for _, title in asked) == sorted(EVENTS)
     assert {process for process, _ in asked} == {"first", "second"}
     assert [depth.kind for depth in await depths(store.database)] == ["post"]
+
+
+async def summary_jobs(store: BotStore) -> dict[int, bool]:
+    """The stories that are asked for, and whether each has a job."""
+    asked = "SELECT story FROM summaries WHERE given_up IS NULL"
+    jobs = f"SELECT lock FROM {SCHEMA}.procrastinate_jobs WHERE task_name = 'summarise'"
+    async with store.database.read() as connection:
+        stories = (await connection.execute(text(asked))).scalars().all()
+        locks = (await connection.execute(text(jobs))).scalars().all()
+    return {story: f"summarise:{story}" in locks for story in stories}
+
+
+async def test_what_is_asked_for_has_its_jobs_from_the_same_moment_on(
+    store: BotStore, postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with processes(postgresql_url, tmp_path, [Model("first", [])]) as [(engine, jobs)]:
+        await engine.stop()
+        await store.fan_out(utc_now())
+        put = engine.put
+
+        async def broken(connection: Snapshot, some: Sequence[Job]) -> list[bool]:
+            await put(connection, some)
+            raise StoreError("the server went away")
+
+        monkeypatch.setattr(engine, "put", broken)
+        with pytest.raises(StoreError):
+            await jobs.build("port")
+        assert await summary_jobs(store) == {}
+        monkeypatch.setattr(engine, "put", put)
+        monkeypatch.delattr(Engine, "put_now")  # that is a transaction of its own
+        for _ in range(2):
+            await jobs.build("port")
+            found = await summary_jobs(store)
+            assert len(found) == len(EVENTS) and all(found.values())
+        await jobs.summarise("port", min(found))
+        assert min(found) not in await summary_jobs(store)
+
+
+async def test_what_one_process_gave_up_no_other_one_tries_at_once(
+    store: BotStore, postgresql_url: str, tmp_path: Path
+) -> None:
+    asked: list[tuple[str, str]] = []
+    models = [Model("first", asked, fails=True), Model("second", asked, fails=True)]
+    async with processes(postgresql_url, tmp_path, models) as [(one, first), (other, second)]:
+        await asyncio.gather(one.stop(), other.stop())
+        await store.fan_out(utc_now())
+        await first.build("port")
+        for story in await summary_jobs(store):
+            await first.summarise("port", story)
+        await second.build("port")
+        assert {process for process, _ in asked} == {"first", "second"}  # the second tells it
+        assert len(await store.claim("telegram", utc_now(), 10)) == 1
+        later = utc_now() + GIVEN_UP_FOR
+        assert await store.ask_for_summaries([1], later, GIVEN_UP_FOR, nothing)
+
+
+async def nothing(connection: Snapshot, stories: Sequence[int]) -> None:
+    """Puts no jobs."""
 
 
 async def test_what_no_model_writes_is_told_by_the_built_in_summariser(
