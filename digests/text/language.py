@@ -9,8 +9,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from digests.text.tables import table
+
 READ = 2_000  # characters are enough to tell
 UNSURE = 0.5
+TELLING = 20  # words of a text that must have small ones
+FEWEST_SMALL = 0.1  # share of its words; in news it is 0.2 to 0.5
 SHORT = 200  # bytes; below that Galician is Portuguese and the like
 NEAR = {"gl": "pt", "bg": "ru", "mk": "ru", "be": "uk", "ca": "es", "co": "it", "lb": "de"}
 RENAMED = {"iw": "he", "no": "nb", "zh-Latn": "zh", "ru-Latn": "ru", "bg-Latn": "bg"}
@@ -26,6 +30,17 @@ def detect_language(text: str) -> str:
     if code == "un" or float(found.probability) < UNSURE:
         return ""
     return NEAR.get(code, code) if len(sample.encode()) < SHORT else code
+
+
+def may_be(language: str, text: str) -> bool:
+    """Whether nothing speaks against a text being in that language: of the small words that every
+    text has, a long enough one has some.
+    """
+    stop = table(language).stop
+    words = text[:READ].lower().split()
+    if not stop or len(words) < TELLING:
+        return True
+    return sum(word in stop for word in words) >= FEWEST_SMALL * len(words)
 
 
 @cache

@@ -30,6 +30,7 @@ class LanguageTable:
     mood: re.Pattern[str]
     hedges: re.Pattern[str]
     attributions: re.Pattern[str]
+    claims: re.Pattern[str]
     unnamed: re.Pattern[str]
     own: re.Pattern[str]
     nobody: re.Pattern[str]
@@ -107,6 +108,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         mood=one("mood"),
         hedges=one("hedges"),
         attributions=one("attributions"),
+        claims=one("claims"),
         unnamed=one("unnamed"),
         own=one("own", r"^(?:{})$"),
         nobody=one("nobody", r"^(?:{})(?!\w)"),

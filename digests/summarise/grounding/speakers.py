@@ -27,7 +27,7 @@ def says_so(text: str, language: str) -> bool:
     """Whether somebody is named, or meant, who says what the text says."""
     words = vocabulary(language)
     plain = _unquoted(text)
-    if table(language).attributions.search(plain):
+    if any(cue.search(plain) for cue in _cues(language)):
         return True
     return bool(words and words.hedges["alleged"].search(plain))
 
@@ -37,15 +37,20 @@ def attribution_lost(text: str, sources: Sequence[str], language: str) -> bool:
     if says_so(text, language):
         return False
     told = content_of(text, language)
-    said = table(language).attributions
-    for source in sources:
-        if not said.search(_unquoted(source)):
-            continue
-        for clause in clauses_of(source, language):
-            rest = content_of(said.sub(" ", clause), language)
-            if len(rest) > 1 and share_of(rest, told) >= TOLD:
-                return True
+    for said in _cues(language):
+        for source in sources:
+            if not said.search(_unquoted(source)):
+                continue
+            for clause in clauses_of(source, language):
+                rest = content_of(said.sub(" ", clause), language)
+                if len(rest) > 1 and share_of(rest, told) >= TOLD:
+                    return True
     return False
+
+
+def _cues(language: str) -> tuple[re.Pattern[str], ...]:
+    """The words of saying, and of claiming and accusing, which tell no fact either."""
+    return table(language).attributions, table(language).claims
 
 
 def stray_speakers(text: str, sources: Sequence[str], language: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from digests.summarise.grounding.vocabulary import Vocabulary, vocabulary
 from digests.text.numbers import number_word, scale_word
 from digests.text.tables import table
 
-CLOSE = 0.5  # share of a text's words that stand in the same order in its source
+CLOSE, MUCH = 0.66, 0.4  # shares of the words of a text, and of its source, in the same order
 LONGEST = 2  # words that stand in the place of as many
 SHARED = 4  # letters that two forms of a word begin with, one less where both are short
 SHORT = 6
@@ -48,7 +48,8 @@ def _replaced(text: str, source: str, known: tuple[str, ...], words: Vocabulary)
         return
     told = tuple(token.stem for token in mine)
     matched = SequenceMatcher(None, [token.stem for token in theirs], list(told), autojunk=False)
-    if sum(block.size for block in matched.get_matching_blocks()) < CLOSE * len(mine):
+    shared = sum(block.size for block in matched.get_matching_blocks())
+    if shared < max(CLOSE * len(mine), MUCH * len(theirs)):
         return
     for kind, start, stop, first, last in matched.get_opcodes():
         if kind != "replace" or not last - first == stop - start <= LONGEST:
