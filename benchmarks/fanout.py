@@ -120,7 +120,7 @@ async def all_due_again(database: Database, which: str = "true") -> None:
     for statement in (*FORGOTTEN, f"UPDATE subscriptions SET next_due = :now WHERE {which}"):
         async with database.write() as connection:
             await connection.execute(timed(statement, utc_now()))
-    crowd.vacuum(database)
+    await asyncio.to_thread(crowd.vacuum, database)  # people are answered meanwhile
 
 
 def platforms() -> dict[str, Platform]:

@@ -70,7 +70,7 @@ class Fleet:
     """Processes of the bot on one database."""
 
     def __init__(self, url: str, folder: Path, telegram: TelegramServer, at_once: int) -> None:
-        self._environ = {
+        self.environ = {
             **{key: value for key, value in os.environ.items() if "DIGESTBOT" not in key},
             "DIGESTBOT_DATABASE_URL": url,
             "DIGESTBOT_FETCH__ALLOW_PRIVATE": '["127.0.0.0/8"]',
@@ -81,7 +81,7 @@ class Fleet:
             "PYTHONPATH": str(ROOT),
         }
         if not url.startswith("sqlite"):
-            self._environ |= {
+            self.environ |= {
                 "DIGESTBOT_CLUSTER__ENABLED": "true",
                 "DIGESTBOT_CLUSTER__HEARTBEAT_SECONDS": str(DEAD_AFTER / 3),
                 "DIGESTBOT_CLUSTER__JOBS_AT_ONCE": str(at_once),
@@ -92,7 +92,7 @@ class Fleet:
     async def start(self, *arguments: str) -> None:
         folder = self._folder / secrets.token_hex(4)
         folder.mkdir()
-        environ = {**self._environ, "DIGESTBOT_HEALTH_FILE": str(folder / "health.json")}
+        environ = {**self.environ, "DIGESTBOT_HEALTH_FILE": str(folder / "health.json")}
         with (self._folder / "log.txt").open("ab") as log:
             command = (sys.executable, "-m", "bot", "run", *arguments)
             process = await asyncio.create_subprocess_exec(

@@ -8,7 +8,7 @@ many times a second, each time another one and each command with a key of its ow
 to be asked until it could leave.
 
     python -m benchmarks.latency [--sizes 10000 100000 1000000] [--chats 100000] [--keep FOLDER]
-        [--seconds 60]
+        [--seconds 60] [--kinds sqlite postgresql]
 
 With `--keep` the articles are written once, into files of that folder and databases on the server,
 and a later run begins at once; these databases are dropped by hand (their names begin with
@@ -140,9 +140,10 @@ def main() -> None:
     parser.add_argument("--chats", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=60, help="of asking, each size and kind")
     parser.add_argument("--keep", type=Path, help="where the articles are written once")
+    parser.add_argument("--kinds", nargs="+", default=crowd.kinds(), choices=crowd.KINDS)
     given = parser.parse_args()
     figures: dict[str, Any] = {}
-    for kind in crowd.kinds():
+    for kind in given.kinds:
         curve: dict[int, dict[str, Any]] = {}
         for size in sorted(given.sizes):
             with stocked(kind, size, given.chats, given.keep) as url:
