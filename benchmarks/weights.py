@@ -81,7 +81,7 @@ def numbers_of(
     for concept, near in around.items():
         places = ranking.of_places(tuple(firsts[concept].values()), world.total)
         kinds = (world.stems[concept[0]], world.stems[concept[1]])
-        words = world.of_words(*kinds, len(near))
+        words = ranking.of_words(*kinds, len(near), world.total)
         found[concept] = [
             *places,
             *words,

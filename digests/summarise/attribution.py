@@ -15,6 +15,7 @@ from digests.text.cues import (
     is_unnamed,
     quotes_paired,
 )
+from digests.text.gates import possible
 from digests.text.tables import table
 
 ENDS, CLOSES = ".!?…", "\"”»’')]"
@@ -87,11 +88,12 @@ def _core(text: str) -> tuple[str, str]:
 def _matches(text: str, language: str) -> list[tuple[str, re.Match[str]]]:
     """Where who says so stands in a text: at its "start", its "end" or inside (""), in turn."""
     cues, core = table(language), _core(text)[0]
+    small = core.lower()
     places = (("start", cues.lead_ins), ("end", cues.tails), ("", cues.inserts))
     return [
         (place, found)
         for place, patterns in places
-        for pattern in patterns
+        for pattern in possible(patterns, small)
         if (found := pattern.match(core) if place == "start" else pattern.search(core))
     ]
 
@@ -99,7 +101,7 @@ def _matches(text: str, language: str) -> list[tuple[str, re.Match[str]]]:
 def credit_of(text: str, language: str) -> Credit | None:
     """The credit that a sentence gives to its neighbours, if it does nothing else."""
     core = _core(text)[0]
-    for pattern in table(language).credits:
+    for pattern in possible(table(language).credits, core.lower()):
         found = pattern.match(core)
         if found:
             return Credit(_who(found, language))
@@ -143,7 +145,7 @@ def _speaker(text: str, matches: Sequence[tuple[str, re.Match[str]]], language: 
         if hedges_in(found[0], language) or (found.start() and _is_person(found, language)):
             return _who(found, language)
     core = _core(text)[0]
-    for pattern in table(language).speaks:
+    for pattern in possible(table(language).speaks, core.lower()):
         spoken = pattern.search(core)
         if spoken and _plausible(spoken, language):
             return _who(spoken, language)

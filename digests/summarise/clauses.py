@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from digests.text.cues import capitalised, hedges_in, is_dangling, quotes_paired
+from digests.text.gates import possible
 from digests.text.tables import table
 
 LONGEST = 40  # words; a point with more is hard to read on a telephone
@@ -21,7 +22,11 @@ BRACKETS = (("(", ")"), ("[", "]"))
 DASH = re.compile(r"[—–]|\s--?\s")
 MARKS = " ,;—–-"
 COMMA = re.compile(r"[,—–]\s*")
-INNER_END = re.compile(r"([^\W\d]{2,})[.!?]+[\"”’']*\s+[\"“‘'(]*(?=[^\W\d_])|[.!?]\)\s")
+INNER_END = re.compile(
+    r"(?P<after>[.!?](?<=[^\W\d]{2}[.!?])[.!?]*)[\"”’']*\s+[\"“‘'(]*(?=[^\W\d_])|[.!?]\)\s"
+)
+WORD_BEFORE = re.compile(r"[^\W\d]*\Z")
+LONGEST_WORD = 30  # letters; no abbreviation is longer
 SINGLE_QUOTE = re.compile(r"(?:^|\s)['‘](?=\w)")
 
 
@@ -62,23 +67,29 @@ def _is_several(core: str, language: str) -> bool:
     """Whether a sentence ends inside the text."""
     known = table(language).abbreviations
     return any(
-        core[found.end()].isupper() and (found[1] or "").lower() not in known
+        core[found.end()].isupper() and not (found["after"] and _ends(core, found.start(), known))
         for found in INNER_END.finditer(core)
         if found.end() < len(core)
     )
 
 
+def _ends(core: str, place: int, known: frozenset[str]) -> bool:
+    """Whether one of the words that are known ends at a place of the text."""
+    word = WORD_BEFORE.search(core, max(0, place - LONGEST_WORD), place)
+    return word is not None and word[0].lower() in known
+
+
 def _clauses(core: str, language: str) -> Iterator[tuple[int, int]]:
     """Where each clause stands that might go; a pattern may mark it as `drop`."""
-    cues = table(language)
-    for pattern in cues.insets:
+    cues, small = table(language), core.lower()
+    for pattern in possible(cues.insets, small):
         for found in pattern.finditer(core):
             yield found.span("drop") if "drop" in pattern.groupindex else found.span()
-    for pattern in cues.openings:
+    for pattern in possible(cues.openings, small):
         opening = pattern.match(core)
         if opening:
             yield opening.span()
-    for pattern in cues.endings:
+    for pattern in possible(cues.endings, small):
         for found in pattern.finditer(core):
             start = found.start("drop") if "drop" in pattern.groupindex else found.start()
             more = [core[comma.end() :] for comma in COMMA.finditer(core, found.end())]

@@ -49,10 +49,8 @@ MARKER = re.compile(
 )
 FAR = 120  # characters; a dateline is no longer
 ASIDE = re.compile(r"\s*\([^()]{1,120}\)")
-CLOSING = ",.;:!?»”"
-SPACE_BEFORE = re.compile(rf" ([{CLOSING}])")
-FRENCH_CLOSING = ",."  # has a space before the others
-FRENCH_SPACE_BEFORE = re.compile(rf" ([{FRENCH_CLOSING}])")
+SPACE_BEFORE = re.compile(r" ([,.;:!?»”])")
+FRENCH_SPACE_BEFORE = re.compile(r" ([,.])")  # French has a space before the others
 # A sentence that is nothing but a dateline: "МОСКВА, 4 мая — РИА Новости."
 BYLINE = re.compile(rf"^{TOWN}[,.] {DAY}[,.]?\s*[—–(/-]+\s*{AGENCY}[)/]*\.?$")
 
@@ -63,21 +61,24 @@ def without_asides(text: str, language: str) -> str:
     Parentheses that hold a digit, a hedge or a negation stay, and so do those in a quotation.
     """
 
-    shorter = MARKER.sub("", text, count=1)
-    if any(mark in shorter[:FAR] for mark in "—–-/("):
-        shorter = DATELINE.sub("", DATELINE.sub("", shorter, count=1), count=1)
+    shorter = _without_start(text, MARKER)
+    if any(map(shorter[:FAR].__contains__, "—–-/(")):
+        shorter = _without_start(_without_start(shorter, DATELINE), DATELINE)
     if "(" in shorter:
         shorter = _without_parentheses(shorter, language)
     plain = _closed_up(" ".join(shorter.split()), language)
     return capitalised(plain) if shorter != text else plain
 
 
+def _without_start(text: str, start: re.Pattern[str]) -> str:
+    found = start.match(text)
+    return text[found.end() :] if found else text
+
+
 def _closed_up(plain: str, language: str) -> str:
     """The text without spaces before marks, as far as its language knows none there."""
-    french = language == "fr"
-    if not any(f" {mark}" in plain for mark in (FRENCH_CLOSING if french else CLOSING)):
-        return plain
-    return (FRENCH_SPACE_BEFORE if french else SPACE_BEFORE).sub(r"\1", plain).strip()
+    before = FRENCH_SPACE_BEFORE if language == "fr" else SPACE_BEFORE
+    return before.sub(r"\1", plain).strip() if before.search(plain) else plain
 
 
 def _without_parentheses(text: str, language: str) -> str:

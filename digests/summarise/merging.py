@@ -88,9 +88,12 @@ def twins(stems: Sequence[Sequence[str]], outlets: Sequence[str], language: str)
     if len(set(outlets)) < 2:
         return frozenset()
     common = frozenset(ARTICLES.get(language, "").split())
-    groups: dict[tuple[str, ...], list[int]] = {}
+    ends: dict[str, list[int]] = {}
     for place, found in enumerate(stems):
-        words = tuple([word for word in filter(str.isalpha, found) if word not in common])
+        ends.setdefault(_last_word(found, common), []).append(place)
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place in [place for places in ends.values() if len(places) > 1 for place in places]:
+        words = tuple([one for one in filter(str.isalpha, stems[place]) if one not in common])
         groups.setdefault(words, []).append(place)
     return frozenset(
         place
@@ -98,6 +101,10 @@ def twins(stems: Sequence[Sequence[str]], outlets: Sequence[str], language: str)
         if len(group) > 1 and len({outlets[place] for place in group}) > 1
         for place in group
     )
+
+
+def _last_word(stems: Sequence[str], common: frozenset[str]) -> str:
+    return next((one for one in reversed(stems) if one.isalpha() and one not in common), "")
 
 
 def claim_of(statement: Statement, outlet: str) -> Claim:

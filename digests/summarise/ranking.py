@@ -9,7 +9,7 @@ weight that they add needs no threshold for redundancy: what is told already cou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import exp, log
@@ -32,12 +32,40 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of a logistic regression: of places, words and sentences, in that order."""
+    """Weights of a logistic regression: of places, words and sentences, in that order.
+
+    `known` remembers what the places and words of concepts are worth: few concepts differ in it.
+    """
 
     offset: float
     places: Weights
     words: Weights
     sentences: Weights
+    known: dict[tuple[object, ...], float] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def of_places(self, places: tuple[int, ...], total: int) -> float:
+        """What the places of a concept are worth."""
+        worth = self.known.get((places, total))
+        if worth is None:
+            worth = _dot(self.places, of_places(places, total))
+            self._remember((places, total), worth)
+        return worth
+
+    def of_words(self, one: Kind, other: Kind, count: int, total: int) -> float:
+        """What the words of a concept are worth."""
+        key = one, other, count, total
+        worth = self.known.get(key)
+        if worth is None:
+            worth = self.offset + _dot(self.words, of_words(one, other, count, total))
+            self._remember(key, worth)
+        return worth
+
+    def _remember(self, key: tuple[object, ...], worth: float) -> None:
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+        self.known[key] = worth
 
 
 # Fitted to human summaries: of 238 stories of two or three outlets, of 191 single articles, and of
@@ -62,6 +90,7 @@ MANY = Model(
     (-1.27, 0.359, 1.29, -1.07, -0.4, -0.425, 0.962),
 )
 FEW_ARTICLES = 4
+MOST_KNOWN = 50_000  # places and words of concepts whose worth is remembered
 
 
 def model_for(articles: int) -> Model:
@@ -91,12 +120,11 @@ def weigh(
     for concept, (count, context, firsts, _) in _seen(documents, world, model).items():
         where = places.get(firsts)
         if where is None:
-            where = places[firsts] = _dot(model.places, of_places(firsts, world.total))
+            where = places[firsts] = model.of_places(firsts, world.total)
         pair = one, other, _ = numbered[concept[0]], numbered[concept[1]], count
         what = words.get(pair)
         if what is None:
-            known = world.of_words(kinds[one], kinds[other], count)
-            what = words[pair] = model.offset + _dot(model.words, known)
+            what = words[pair] = model.of_words(kinds[one], kinds[other], count, world.total)
         weights[concept] = 1 / (1 + exp(-(where + what + context / count)))
     return weights
 
@@ -147,6 +175,21 @@ def of_places(places: Sequence[int], total: int) -> Weights:
     )
 
 
+def of_words(one: Kind, other: Kind, count: int, total: int) -> Weights:
+    """What its two words say of a concept that occurs so often."""
+    head, wide, common, digit = one
+    next_head, broad, usual, figure = other
+    narrow = broad if common else wide if usual else min(wide, broad)
+    return (
+        log(count),
+        (head & next_head).bit_count() / total,
+        (head | next_head).bit_count() / total,
+        float(common or usual),
+        float(digit or figure),
+        narrow / total,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """The story that a concept or a sentence is seen in; titles are numbers of bits."""
@@ -177,20 +220,6 @@ class World:
             for stem, count in found.items()
         }
         return cls(len(documents), stems, tuple(map(len, titles)), stop)
-
-    def of_words(self, one: Kind, other: Kind, count: int) -> Weights:
-        """What its two words say of a concept that occurs so often: few concepts differ in it."""
-        head, wide, common, digit = one
-        next_head, broad, usual, figure = other
-        narrow = broad if common else wide if usual else min(wide, broad)
-        return (
-            log(count),
-            (head & next_head).bit_count() / self.total,
-            (head | next_head).bit_count() / self.total,
-            float(common or usual),
-            float(digit or figure),
-            narrow / self.total,
-        )
 
     def of_sentence(self, sentence: Sentence, place: int) -> Weights:
         """What the sentence says of the concepts in it."""

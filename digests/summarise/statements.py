@@ -20,10 +20,11 @@ from digests.summarise.enumerations import items_in
 from digests.summarise.pronouns import named, starts_with_pronoun
 from digests.summarise.turns import speakers_of, turn_of
 from digests.text.cues import (
-    QUOTATION,
     certainty_of,
     points_back,
+    quotations,
     quotes_paired,
+    unquoted,
     without_connective,
 )
 from digests.text.kinds import is_list
@@ -36,11 +37,12 @@ LEAD = 5  # a credit this near the start speaks for everything before it
 NOT_NEWS = re.compile(
     r"^(?:https?://\S+|[\W\d]*|read (?:more|also|next)\b.*|(?:photo|image|video|source|credit)s?:.*"
     r"|sign up\b.*|subscribe\b.*|advertisement|share this\b.*|follow us\b.*|click here\b.*"
-    r"|(?:copyright|©).*|all rights reserved.*|.*\bwelcome to (?:our|the) live\b.*"
+    r"|(?:copyright|©).*|all rights reserved.*"
     r"|stay (?:with us|tuned)\b.*|this is .{2,60} taking over\b.*"
     r"|(?:here (?:is|are)|these are) (?:the|our) (?:key|main|latest) \w+.*:?)$",
     re.IGNORECASE,
 )
+LIVE = re.compile(r"\bwelcome to (?:our|the) live\b", re.IGNORECASE)
 ENDED = re.compile(r"[.!?…।؟。][\"”»“’')\]]*$")
 ASKED = re.compile(r"[?؟][\"”»“’')\]]*$")
 QUESTIONS = 0.1  # share of the sentences that makes a text an interview or a list of questions
@@ -159,18 +161,23 @@ def _spoken(statement: Statement, speaker: str | None, turn: bool) -> Statement:
 def _is_statement(raw: str, title: str, entries: bool) -> bool:
     """Whether it may be told; of a list of `entries` also what is no sentence."""
     if entries and MARKER.match(raw) and has_words(raw, FEWEST_OF_ENTRY):
-        return not NOT_NEWS.match(raw)
-    if NOT_NEWS.match(raw) or BYLINE.match(raw) or not has_words(raw, FEWEST_WORDS):
+        return not _is_no_news(raw)
+    if _is_no_news(raw) or BYLINE.match(raw) or not has_words(raw, FEWEST_WORDS):
         return False
     if raw.casefold().strip(" .") == title.casefold().strip(" ."):
         return False
     return bool(ENDED.search(raw)) or has_words(raw, 2 * FEWEST_WORDS)
 
 
+def _is_no_news(raw: str) -> bool:
+    return bool(NOT_NEWS.match(raw) or ("welcome to" in raw.lower() and LIVE.search(raw)))
+
+
 def _statement(raw: str, span: Span, number: int, place: int, language: str) -> Statement:
     plain = without_connective(without_asides(raw, language), language)
     lifted = lift(plain, language)
-    text = shortened(without_connective(lifted.text, language), language)
+    rest = without_connective(lifted.text, language) if lifted.moved else plain
+    text = shortened(rest, language)
     return Statement(
         article=place,
         first=number,
@@ -216,12 +223,14 @@ def _doubt(statement: Statement, who: str) -> Certainty:
 
 def is_broken(text: str) -> bool:
     """Whether a sentence is cut off or its quotation marks are not in pairs."""
-    return not ENDED.search(text) or bool(CUT.search(text)) or not quotes_paired(text)
+    if not ENDED.search(text) or not quotes_paired(text):
+        return True
+    return ("..." in text or "…" in text) and bool(CUT.search(text))
 
 
 def quoted_share(text: str) -> float:
     """The share of the words that stand in quotation marks."""
-    quoted = sum(len(quote.split()) for quote in QUOTATION.findall(text))
+    quoted = sum(len(quote.split()) for quote in quotations(text))
     return quoted / max(1, len(text.split())) if quoted else 0.0
 
 
@@ -230,7 +239,7 @@ def is_flawed(statement: Statement) -> bool:
     text = statement.text
     if is_broken(text) or len(text.split()) > LONGEST:
         return True
-    spoken = [quote for quote in QUOTATION.findall(text) if len(quote.split()) >= QUOTED_WORDS]
+    spoken = [quote for quote in quotations(text) if len(quote.split()) >= QUOTED_WORDS]
     if not spoken or statement.attribution or statement.moved:
         return False
-    return not table(statement.language).speakers.search(QUOTATION.sub(" ", text))
+    return not table(statement.language).speakers.search(unquoted(text))

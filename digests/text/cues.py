@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 
 from digests.model import Certainty
+from digests.text.gates import possible
 from digests.text.tables import LanguageTable, table
 
 # The strongest doubt first: "it is not yet decided whether they may" is undecided.
 BY_STRENGTH = (Certainty.UNDECIDED, Certainty.DENIED, Certainty.EXPECTED, Certainty.POSSIBLE)
 QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+QUOTES = '"“«„'  # a quotation opens with one of these
 OPENS = re.compile(r"[“„«\"] ?[^\s“”\"»]+(?: [^\s“”\"»]+){2}")  # a quotation, not one quoted word
 UNCLOSED = re.compile(r"[“\"«„][^”“\"»]*$")
 NAME = re.compile(r"(?<=\S\s)[“\"‘']?([A-ZА-ЯЁІЇЄҐ]\w*)")
@@ -20,7 +22,7 @@ SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 def certainty_of(text: str, language: str, attribution: str | None = None) -> Certainty:
     """How sure the source is, by its own words outside quotations; unnamed sources only report."""
     cues = table(language)
-    plain = as_said(QUOTATION.sub(" ", text), language)
+    plain = as_said(unquoted(text), language)
     for certainty in BY_STRENGTH:
         pattern = cues.certainty.get(certainty.value)
         if pattern and pattern.search(plain):
@@ -39,6 +41,16 @@ def as_said(text: str, language: str) -> str:
         text = text[: found.start("drop")] + text[found.end("drop") :]
         found = cues.backshift.search(text)
     return text
+
+
+def quotations(text: str) -> list[str]:
+    """What stands in quotation marks, with them."""
+    return QUOTATION.findall(text) if any(map(text.__contains__, QUOTES)) else []
+
+
+def unquoted(text: str) -> str:
+    """The text with a space for each quotation."""
+    return QUOTATION.sub(" ", text) if any(map(text.__contains__, QUOTES)) else text
 
 
 def is_unnamed(who: str, language: str) -> bool:
@@ -66,7 +78,8 @@ def hedges_in(text: str, language: str) -> set[str]:
 
 def hedges_lost(source: str, text: str, language: str) -> set[str]:
     """Hedges and negations of the source that the shorter text no longer has."""
-    return hedges_in(source, language) - hedges_in(text, language)
+    held = hedges_in(source, language)
+    return held - hedges_in(text, language) if held else held
 
 
 def is_dangling(text: str, language: str) -> bool:
@@ -83,10 +96,11 @@ def points_back(text: str, language: str) -> bool:
     cues = table(language)
     if is_dangling(text, language):
         return True
-    found = next((match for one in cues.unresolved if (match := one.match(text))), None)
+    tried = possible(cues.unresolved, text.lower())
+    found = next((match for one in tried if (match := one.match(text))), None)
     if not found:
         return False
-    named = NAME.findall(UNCLOSED.sub(" ", QUOTATION.sub(" ", found["before"])))
+    named = NAME.findall(UNCLOSED.sub(" ", unquoted(found["before"])))
     return all(name.lower() in cues.calendar for name in named)
 
 

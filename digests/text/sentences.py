@@ -31,7 +31,7 @@ CLOSING = {"“": "”", "„": "“”", "«": "»"}
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 SITE = re.compile(r"(?:ru|com|net|org|info|ua|de|fr|es|it|pl|pt|br|uk|eu|tv)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
-MISSED = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
+MISSED = re.compile(r"[.!?…](?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
 LONGEST_QUOTE = 600
 LOOK_AHEAD = 6_000  # characters after a cut; texts may be one line of a megabyte
 ANSWER = re.compile(r"(?:^|[:?!.\"“]\s*)No\.$")  # elsewhere short for "number"
@@ -107,8 +107,8 @@ def _false_end(before: str, after: str, language: str) -> bool:
     first = after.lstrip("\"“”„«»‘’'—–-([ ")[:1]
     if first.islower() or NUMBERED.fullmatch(before):
         return True
-    last = LAST_WORD.search(before)
-    if ANSWER.search(before):
+    last = LAST_WORD.search(before, before.rfind(" ") + 1)
+    if before.endswith("No.") and ANSWER.search(before):
         return False
     if last and _abbreviated(last[1].lower(), language):
         return not (first.isupper() and last[1].lower() in table(language).units)

@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from digests.text.gates import Gated
+
 NEVER = re.compile(r"(?!)")
 
 
@@ -25,7 +27,7 @@ class LanguageTable:
     stop: frozenset[str]
     abbreviations: frozenset[str]
     units: frozenset[str]
-    certainty: Mapping[str, re.Pattern[str]]
+    certainty: Mapping[str, Gated]
     backshift: re.Pattern[str]
     mood: re.Pattern[str]
     hedges: re.Pattern[str]
@@ -34,16 +36,16 @@ class LanguageTable:
     unnamed: re.Pattern[str]
     own: re.Pattern[str]
     nobody: re.Pattern[str]
-    lead_ins: tuple[re.Pattern[str], ...]
-    tails: tuple[re.Pattern[str], ...]
-    speaks: tuple[re.Pattern[str], ...]
-    inserts: tuple[re.Pattern[str], ...]
-    credits: tuple[re.Pattern[str], ...]
+    lead_ins: tuple[Gated, ...]
+    tails: tuple[Gated, ...]
+    speaks: tuple[Gated, ...]
+    inserts: tuple[Gated, ...]
+    credits: tuple[Gated, ...]
     carried: re.Pattern[str]
     connectives: re.Pattern[str]
     dangling: re.Pattern[str]
     impersonal: re.Pattern[str]
-    unresolved: tuple[re.Pattern[str], ...]
+    unresolved: tuple[Gated, ...]
     subjectless: re.Pattern[str]
     besides: re.Pattern[str]
     calendar: frozenset[str]
@@ -54,10 +56,10 @@ class LanguageTable:
     announces: re.Pattern[str]
     conjunctions: tuple[str, ...]
     speakers: re.Pattern[str]
-    insets: tuple[re.Pattern[str], ...]
-    openings: tuple[re.Pattern[str], ...]
-    endings: tuple[re.Pattern[str], ...]
-    circumstances: re.Pattern[str]
+    insets: tuple[Gated, ...]
+    openings: tuple[Gated, ...]
+    endings: tuple[Gated, ...]
+    circumstances: Gated
     open_ended: re.Pattern[str]
     finite: re.Pattern[str]
     contrasts: re.Pattern[str]
@@ -75,8 +77,8 @@ def _one(patterns: Iterable[str], parts: Mapping[str, str], frame: str = "{}") -
     return re.compile(frame.format(joined), re.IGNORECASE) if joined else NEVER
 
 
-def _each(patterns: Iterable[str], parts: Mapping[str, str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_fill(pattern, parts), re.IGNORECASE) for pattern in patterns)
+def _each(patterns: Iterable[str], parts: Mapping[str, str]) -> tuple[Gated, ...]:
+    return tuple(Gated(re.compile(_fill(pattern, parts), re.IGNORECASE)) for pattern in patterns)
 
 
 WORDS = r"(?<!\w)(?:{})(?!\w)"
@@ -94,7 +96,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
     def one(name: str, frame: str = WORDS) -> re.Pattern[str]:
         return _one(raw.get(name, ()), parts, frame)
 
-    def each(name: str) -> tuple[re.Pattern[str], ...]:
+    def each(name: str) -> tuple[Gated, ...]:
         return _each(raw.get(name, ()), parts)
 
     certainty = raw.get("certainty", {})
@@ -103,7 +105,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         stop=words("stop"),
         abbreviations=words("abbreviations"),
         units=words("units"),
-        certainty={name: _one(found, parts, WORDS) for name, found in certainty.items()},
+        certainty={name: Gated(_one(found, parts, WORDS)) for name, found in certainty.items()},
         backshift=one("backshift"),
         mood=one("mood"),
         hedges=one("hedges"),
@@ -135,7 +137,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         insets=each("insets"),
         openings=each("openings"),
         endings=each("endings"),
-        circumstances=one("circumstances", r"\s+(?:{})(?!\w)"),
+        circumstances=Gated(one("circumstances", r"\s+(?:{})(?!\w)")),
         open_ended=one("open_ended"),
         finite=one("finite"),
         goes_on=one("goes_on", r"^(?:{})(?!\w)"),
