@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from digests.summarise.grounding.across import stray_names_across
 from digests.summarise.grounding.amounts import stray_amounts, stray_dates
+from digests.summarise.grounding.contrary import stray_meaning_across
 from digests.summarise.grounding.doubts import stray_cues_across, stray_doubts
 from digests.summarise.grounding.marks import MARKUP, links_in, stray_quotations
 from digests.summarise.grounding.names import stray_names
@@ -172,6 +173,8 @@ def _flaws_across(
         yield Flaw("quote", f"“{quote}” can't be quoted in a translation: tell it indirectly")
     for reason in stray_cues_across(text, original, language, of):
         yield Flaw("negation", reason)
+    for reason in stray_meaning_across(text, original, language, of):
+        yield Flaw("content", reason)
     if table(of).attributions.search(original) and not table(language).attributions.search(text):
         yield Flaw("attribution", "who says so is lost")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from digests.summarise.grounding.names import NOUN_ENDS, names_in
+from digests.summarise.grounding.names import NOUN_ENDS, is_measure, names_in
 from digests.summarise.grounding.tokens import Token, tokens_of
 from digests.summarise.grounding.vocabulary import folded, vocabulary
 from digests.text.tables import table
@@ -44,6 +44,7 @@ def stray_names_across(
         for token in names_in(text, language)
         if (not token.initial or token.text in sure)
         and token.text.lower() not in titles
+        and not (words and is_measure(token.text, words))
         and not any(sounds_alike(sound_of(token.text), sound) for sound in sounds)
         and not places & _places(token.text, language)
         and not (language == "de" and not stands_alone(token, text, language))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from digests.summarise.grounding.tokens import ALIKE, BREAKS, Token, alike, tokens_of
-from digests.summarise.grounding.vocabulary import folded, vocabulary
+from digests.summarise.grounding.vocabulary import Vocabulary, folded, vocabulary
 from digests.text.numbers import number_word, scale_word
 from digests.text.tables import table
 
@@ -82,13 +82,24 @@ def names_in(text: str, language: str) -> Iterator[Token]:
 
 def _is_plain(token: Token, language: str, is_common: Callable[[str], bool]) -> bool:
     """Whether a capital letter makes no name here: the first word, or a German noun."""
-    lower = token.text.lower()
+    lower, words = token.text.lower(), vocabulary(language)
     if language == "de" and (NOUN_ENDS.fullmatch(token.text) or is_common(lower)):
+        return True
+    if language == "de" and words and is_measure(token.text, words):
         return True
     if not token.initial:
         return False
     numeral = number_word(lower, language) is not None or scale_word(lower, language) is not None
     return lower in table(language).stop or numeral or is_common(lower) or _is_cue(lower, language)
+
+
+def is_measure(word: str, words: Vocabulary) -> bool:
+    """Whether a word belongs to a number: in German "Prozent" and "Euro" have a capital letter."""
+    return (
+        scale_word(word.lower(), words.code) is not None
+        or bool(words.percent.fullmatch(word))
+        or any(unit.fullmatch(word) for unit, _ in words.units)
+    )
 
 
 @lru_cache(maxsize=5_000)

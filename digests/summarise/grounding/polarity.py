@@ -99,7 +99,7 @@ def _turned_round(text: str, words: Vocabulary) -> Iterator[str]:
 
 def _exchanged(text: str, whole: str, words: Vocabulary) -> Iterator[str]:
     """Words that say the opposite: "fell" where every cited sentence has "rose"."""
-    for pair in words.opposites:
+    for pair in words.opposites.values():
         for mine, theirs in (pair, pair[::-1]):
             said, opposed = mine.search(text), theirs.search(whole)
             turned = count_of(words.negations, text) != count_of(words.negations, whole)

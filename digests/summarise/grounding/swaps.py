@@ -92,7 +92,9 @@ def _begins_as(one: str, other: str) -> bool:
 def _same(one: str, other: str, words: Vocabulary) -> bool:
     """Whether two words say the same: they stand on one side of a pair of opposites."""
     return any(
-        side.fullmatch(one) and side.fullmatch(other) for pair in words.opposites for side in pair
+        side.fullmatch(one) and side.fullmatch(other)
+        for pair in words.opposites.values()
+        for side in pair
     )
 
 
@@ -105,7 +107,9 @@ def _bare(text: str, whole: str, words: Vocabulary) -> Iterator[str]:
         after = next(
             (one for one in tokens_of(whole, words.code) if one.start >= found.end()), None
         )
-        if after and after.is_word and any(one.stem == after.stem for one in mine):
+        if not after or not after.is_word or after.text.lower() in table(words.code).stop:
+            continue
+        if any(one.stem == after.stem for one in mine):
             yield f"“{found[0]} {after.text}” is told without “{found[0]}”"
             return
 

@@ -2,10 +2,10 @@
 
 `negations` turn a sentence round; `refusals` can take their place ("did not approve", "rejected"):
 the first of them are denials, the last ones weak ("only", "until"). `hedges` has a pattern for each
-kind of doubt; `future` may stand where something is expected. `units`, `months`, `weekdays` and
-`relative` are how amounts and times are written; numbers in words stand in `digests/text`.
-`opposites` are pairs that must not be exchanged, `modifiers` what makes something else of the word
-after it ("former"). `endings` are those of names. `titles` are words
+kind of doubt; `future` may stand where something is expected, its `would` for a conditional.
+`units`, `months`, `weekdays` and `relative` are how amounts and times are written; numbers in words
+stand in `digests/text`. `opposites` are pairs that must not be exchanged, `modifiers` what makes
+something else of the word after it ("former"). `endings` are those of names. `titles` are words
 that one language writes with a capital and others don't. `addresses` are ways in which a text
 speaks to the model instead of the reader.
 """
@@ -58,7 +58,8 @@ class Vocabulary:
     future: re.Pattern[str]
     relative: Mapping[str, re.Pattern[str]]
     units: tuple[tuple[re.Pattern[str], str], ...]
-    opposites: tuple[Pair, ...]
+    would: re.Pattern[str]
+    opposites: Mapping[str, Pair]
     modifiers: re.Pattern[str]
 
 
@@ -96,7 +97,8 @@ def _build(code: str, raw: Mapping[str, Any]) -> Vocabulary:
         future=_one(raw["future"]["will"]),
         relative={kind: _one(found) for kind, found in raw["relative"].items()},
         units=tuple((_bare(pattern), unit) for unit, pattern in units.items()),
-        opposites=tuple((_one(one[:1]), _one(one[1:])) for one in raw["opposites"].values()),
+        would=_one(raw["future"].get("would", ())),
+        opposites={name: (_one(one[:1]), _one(one[1:])) for name, one in raw["opposites"].items()},
         modifiers=_one(raw["modifiers"]),
     )
 
