@@ -32,7 +32,7 @@ from digests.stories.copies import Kinship, Shape, is_reissue, shape_of
 from digests.stories.corrections import is_corrected
 from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.terms import Words, profile_terms, search_terms, words_of
-from digests.text.language import detect_language
+from digests.text.language import language_of
 
 AT_ONCE = 200  # articles a transaction: others may write in between
 DAY = 86400.0
@@ -261,9 +261,9 @@ def prepare(draft: ArticleDraft, arrived: datetime | None = None) -> Prepared:
 
 
 def with_language(draft: ArticleDraft) -> ArticleDraft:
-    """The draft with its language as two letters, detected where its source does not say."""
+    """The draft with its language as two letters, detected where its source is silent or wrong."""
     said = draft.language.replace("_", "-").partition("-")[0].lower()
-    language = said or detect_language(f"{draft.title}\n{draft.text}")
+    language = language_of(said, f"{draft.title}\n{draft.text}")
     return draft if language == draft.language else replace(draft, language=language)
 
 

@@ -26,6 +26,9 @@ OPENING = 650  # letters
 REMEMBERED = 80_000  # words of a language whose terms are at hand: at most 12 MB
 LANGUAGES = 8  # of which that many are
 TITLE_COUNTS = 3
+UNMARKED = "en"  # most feeds; also where there is no telling
+# Codes for one language, and languages that are written alike.
+SAME = {"nb": "no", "nn": "no", "iw": "he", "hr": "sr", "bs": "sr", "sh": "sr"}
 HEBREW = ("he", "iw")
 HEBREW_PREFIXES = frozenset("והבלמשכ")
 HEBREW_PLURALS = ("ים", "ות")
@@ -105,15 +108,25 @@ def any_language_terms(word: str) -> list[str]:
 
 
 def profile_terms(words: Words, language: str) -> Counter[str]:
-    """Counted terms of the title (three times) and the opening, without empty words."""
-    stop, forms = empty_words(language), roots_in(language)
+    """Counted terms of the title (three times) and the opening, without empty words.
+
+    A word of one language is none of another: two languages share hardly more than names, and a
+    story that both told would tell its facts in each.
+    """
+    code = SAME.get(language, language)
+    stop, forms, mark = empty_words(code), roots_in(code), mark_of(code)
     found: dict[str, int] = {}
     for part, counts in ((words.title, TITLE_COUNTS), (words.opening, 1)):
         for word in part:
             if word not in stop and (len(word) > 1 or word.isdigit()):
-                form = forms[word]
+                form = intern(mark + forms[word]) if mark else forms[word]
                 found[form] = found.get(form, 0) + counts
     return Counter(found)
+
+
+def mark_of(language: str) -> str:
+    """What stands before the words of a language that events are compared by."""
+    return f"{language}:" if language and language != UNMARKED else ""
 
 
 @lru_cache(maxsize=LANGUAGES)
@@ -153,7 +166,11 @@ def empty_words(language: str) -> frozenset[str]:
 def usual_terms() -> frozenset[str]:
     """Terms that many stories have, for a store that has not counted them yet."""
     usual = _common()["usual"].items()
-    return frozenset(term(word, language) for language, words in usual for word in words.split())
+    return frozenset(
+        mark_of(language) + term(word, language)
+        for language, words in usual
+        for word in words.split()
+    )
 
 
 @cache

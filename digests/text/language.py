@@ -6,6 +6,7 @@ first question.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -13,8 +14,9 @@ from digests.text.tables import table
 
 READ = 2_000  # characters are enough to tell
 UNSURE = 0.5
-TELLING = 20  # words of a text that must have small ones
-FEWEST_SMALL = 0.1  # share of its words; in news it is 0.2 to 0.5
+TELLING = 20  # words of a text that must have small ones ("the", "of") of its language
+MANY, FEW = 0.25, 0.08  # the share that no text has of another one's, and that none has of its own
+MORE = 0.05  # how many more it must have of another one
 SHORT = 200  # bytes; below that Galician is Portuguese and the like
 NEAR = {"gl": "pt", "bg": "ru", "mk": "ru", "be": "uk", "ca": "es", "co": "it", "lb": "de"}
 RENAMED = {"iw": "he", "no": "nb", "zh-Latn": "zh", "ru-Latn": "ru", "bg-Latn": "bg"}
@@ -32,15 +34,25 @@ def detect_language(text: str) -> str:
     return NEAR.get(code, code) if len(sample.encode()) < SHORT else code
 
 
-def may_be(language: str, text: str) -> bool:
-    """Whether nothing speaks against a text being in that language: of the small words that every
-    text has, a long enough one has some.
+def language_of(said: str, text: str) -> str:
+    """The language that a source says a text is in, unless the text is plainly in another one:
+    many a feed is called English because nobody changed that.
     """
-    stop = table(language).stop
     words = text[:READ].lower().split()
-    if not stop or len(words) < TELLING:
-        return True
-    return sum(word in stop for word in words) >= FEWEST_SMALL * len(words)
+    own = _small_words(words, said)
+    if said and (len(words) < TELLING or own >= MANY or not table(said).stop):
+        return said
+    found = detect_language(text)
+    if not said or not found:
+        return said or found
+    plainly = _small_words(words, found) > own + MORE if table(found).stop else own < FEW
+    return found if plainly else said
+
+
+def _small_words(words: Sequence[str], language: str) -> float:
+    """The share of the words that any text of the language has."""
+    stop = table(language).stop
+    return sum(word in stop for word in words) / max(1, len(words))
 
 
 @cache

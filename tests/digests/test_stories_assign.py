@@ -178,3 +178,44 @@ def test_a_story_takes_in_the_one_article_that_came_too_early() -> None:
     assert takes_single(Centre(1, 9.0, early), story)
     assert not takes_single(story, Centre(1, 9.0, {"bridge": 0.2, "mayor": 0.9}))
     assert not takes_single(story, Centre(2, 9.0, {"bridge": 0.6, "harbour": 0.6}))
+
+
+FIRE = {
+    "fr": "Un incendie dans le Grand Hôtel de Norhaven a fait au moins 14 morts mardi soir. Les "
+    "issues de secours étaient fermées, a déclaré la cheffe des pompiers, Lene Marek.",
+    "it": "Almeno 14 persone sono morte martedì sera nell'incendio del Grand Hotel di Norhaven. Le "
+    "uscite di emergenza erano chiuse, ha detto il capo dei pompieri, Lene Marek.",
+    "pt": "Pelo menos 14 pessoas morreram na terça-feira num incêndio no Grand Hotel de Norhaven. "
+    "As saídas de emergência estavam fechadas, disse a chefe dos bombeiros, Lene Marek.",
+}
+
+
+async def test_an_event_in_three_languages_is_three_stories_however_many_names_they_share(
+    database: Database,
+) -> None:
+    newsroom = Newsroom(database, [])
+    drafts = [
+        draft("Norhaven: Grand Hotel", text, f"{language} {number}", language=language)
+        for number in (1, 2)
+        for language, text in FIRE.items()
+    ]
+    stories = [one.story for one in await newsroom.take_in(drafts, NOW)]
+    assert len(set(stories)) == 3
+    assert stories[:3] == stories[3:]
+
+
+async def test_a_feed_that_calls_itself_english_does_not_make_its_articles_so(
+    database: Database,
+) -> None:
+    newsroom = Newsroom(database, [])
+    named = [draft("Grand Hotel", text, code, language="en-US") for code, text in FIRE.items()]
+    taken = await newsroom.take_in(named, NOW)
+    assert [one.article.language for one in taken] == list(FIRE)
+    (short,) = await newsroom.take_in([draft("Le pont", "Le pont est fermé.", "A")], NOW)
+    assert short.article.language == "en"  # too little to know better
+
+
+def test_the_codes_of_one_language_are_one() -> None:
+    words = words_of("Broen i havna stenges", "")
+    assert profile_terms(words, "nb").keys() == profile_terms(words, "no").keys()
+    assert not profile_terms(words, "no").keys() & profile_terms(words, "da").keys()
