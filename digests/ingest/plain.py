@@ -47,9 +47,10 @@ def read_plain(content: str, name: str, text_from: TextFrom = TextFrom.FILE) -> 
         UnreadableError: there is no text below the headline.
     """
     # Here, as below: its patterns take a tenth of a second, which no start should wait for.
+    from digests.ingest.letters import as_written
     from digests.ingest.lines import Metadata
 
-    lines = [line.strip() for line in clean_text(content).split("\n")]
+    lines = as_written(clean_text(content)).split("\n")
     title, *rest = lines
     found = Metadata()
     text = _body(rest, title, found)
