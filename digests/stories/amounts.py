@@ -16,7 +16,9 @@ from digests.stories.framing import (
     FRAMES,
     LIGHT,
     LIMITS,
+    LOST_LIFE,
     LOWER,
+    OTHERS,
     TOLLS,
     WEEKDAYS,
 )
@@ -55,10 +57,12 @@ class Amount:
             return False
         if self.about == other.about and self.about & FATED:
             return True  # "30 people were injured"
-        common = len(self.about & other.about)
+        same_days = len(self.days & other.days)
+        common = len(self.about & other.about) + same_days
         shorter = min(len(self.about), len(other.about))
-        share = SHARE_OF_TOLL if self.number.unit in TOLLS else SHARE
-        return common >= FEWEST and common >= share * shorter
+        if self.number.unit not in TOLLS:
+            return common >= FEWEST and common >= SHARE * (shorter + same_days)
+        return not shorter or (common >= FEWEST and common >= SHARE_OF_TOLL * shorter)
 
     def _opposes(self, other: Amount) -> bool:
         """Whether one tells of dead where the other tells of injured, or of a rise and a fall."""
@@ -72,14 +76,14 @@ class Amount:
 
 def amounts_of(text: str, language: str) -> list[Amount]:
     """The numbers that have a unit, but for limits ("at least 12")."""
-    plain = in_digits(text, language)
+    plain = in_digits(LOST_LIFE.sub("dead", text), language)
     if not any(letter.isdigit() for letter in plain):
         return []
     when = frozenset(name for name, one in FRAMES if one.search(plain))
-    return [one for clause in clauses_of(plain) for one in _of(clause, when, language)]
+    return [one for clause in clauses_of(plain) for one in _of(clause, plain, when, language)]
 
 
-def _of(clause: str, when: frozenset[str], language: str) -> Iterator[Amount]:
+def _of(clause: str, whole: str, when: frozenset[str], language: str) -> Iterator[Amount]:
     timeless = without_clocks(clause)
     found = [counted(one, timeless) for one in numbers_in(clause, language)]
     if not found:
@@ -89,14 +93,22 @@ def _of(clause: str, when: frozenset[str], language: str) -> Iterator[Amount]:
     plain = frozenset(one.value for one in found if _is_a_name(one, timeless))
     for one in found:
         alone = sum(other.unit == one.unit for other in found) == 1  # "from 10 to 18 yards"
+        if one.before in OTHERS:
+            continue
         limit = one.before in (BOUNDS if one.clock else LIMITS) and not is_new_count(one, timeless)
         held = _least(one, timeless) if limit else one
         if not (held and alone and (one.unit or one.large)):
             continue
+        about = words - {one.unit} | fates
         if one.unit in TOLLS:
-            yield Amount(held, words - counting_words(timeless, language), when, days, plain)
-        else:
-            yield Amount(held, frozenset(words - {one.unit}) | fates, when, days, plain)
+            about = _event(timeless, language)
+            about = about if len(about) >= FEWEST else _event(without_clocks(whole), language)
+        yield Amount(held, about, when, days, plain)
+
+
+def _event(text: str, language: str) -> frozenset[str]:
+    """The words that say where people were killed or hurt."""
+    return _words(text, language)[0] - counting_words(text, language)
 
 
 def _is_a_name(number: Number, clause: str) -> bool:
@@ -122,5 +134,6 @@ def _words(clause: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
         word
         for word in WORD.findall(clause)
         if not (word.lower() in LIGHT or word in fates or scale_word(word, language))
+        and not any(day.match(word) for day in WEEKDAYS)
     )
     return frozenset(content(kept, language)), frozenset(fates.values())

@@ -23,6 +23,23 @@ LOWER = re.compile(
     r"|не менее|не менше|более|больше|свыше)\s*$",
     re.IGNORECASE,
 )
+# Some that come to others: "another 5 people".
+OTHERS = frozenset(
+    {
+        *("additional", "another", "further", "weitere", "weiteren", "zusätzliche", "autres"),
+        *("otros", "otras", "otro", "otra", "altri", "altre", "altro", "outros", "outras", "outro"),
+        *("dodatkowe", "kolejne", "kolejnych", "dalsze", "ще", "ещё", "еще", "додаткові"),
+        *("дополнительные", "новые", "нові"),
+    }
+)
+# "Lost their lives": said in several words, told as one that is known.
+LOST_LIFE = re.compile(
+    r"\b(?:lost (?:their|his|her) (?:life|lives)|ums Leben (?:gekommen|kamen?|kommen)"
+    r"|(?:perdu|perdent|perdaient) la vie|(?:perdieron|perdió|perdido) la vida"
+    r"|(?:perso|perdono|persero) la vita|(?:perderam|perdeu|perdido) a vida|strac\w+ życie"
+    r"|втрати\w+ життя|лиши\w+ жизни)\b",
+    re.IGNORECASE,
+)
 # The same of a time of day: it is not when something was, but what was before or after it.
 BOUNDS = frozenset(
     {
@@ -60,8 +77,8 @@ FATES = tuple(
         (
             "dead",
             "kill|dead|deaths?|died|dying|fatal|tote|tot\\b|tödlich|getötet|starb|gestorben|mort|tué"
-            "|décéd|muert|murier|falleci|uccis|vittim|mortes?|mortos?|morrer|zabit|zgin|śmierteln"
-            "|загин|загибл|мертв|померл|вби|погиб|убит|умер",
+            "|décéd|muert|murier|falleci|uccis|vittim|mortes?|mortos?|morrer|zabit|zgin|śmierteln|ofiar"
+            "|загин|загибл|мертв|померл|вби|погиб|убит|умер|жертв",
         ),
         (
             "hurt",
@@ -83,12 +100,6 @@ FRAMES = tuple(
     (name, re.compile(rf"\b(?:{pattern})", re.IGNORECASE))
     for name, pattern in (
         ("among", r"(?<=^)(?:among|unter|parmi|entre|tra|fra|wśród|серед|среди)\b"),
-        (
-            "more",
-            "additional|another|further\\b|weitere|zusätzlich|supplémentaire|autres\\b|adicional"
-            r"|otr[oa]s?\b|ulterior|altr[ie]\b|outr[oa]s?\b|dodatkow|kolejn|додатков|дополнительн"
-            r"|ще \d|ещ[её] \d",
-        ),
         ("next", "next|nächst|prochain|próxim|prossim|następn|przyszł|наступн|следующ|будущ"),
         (
             "last",
@@ -125,6 +136,6 @@ PERSONS = re.compile(
 # "The death toll has risen to 17", "die Zahl der Toten"
 COUNTED = re.compile(
     r"\b(?:toll|number|(?:Opfer|Todes)?zahl|bilan|nombre|número|numero|cifra|balance|bilancio|balanço"
-    r"|liczb\w*|bilans\w*|кількіст\w*|кількост\w*|число)\b",
+    r"|liczb\w*|bilans\w*|кількіст\w*|кількост\w*|число)\b|\b(?:are|sono|son|são|sont|sind)\s$",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₴": "гривн"}
 OF = ("de", "di", "d")
+COMPOUND = re.compile(r"(?:-\w+)+")
 NO_NUMBER = frozenset(("dozens", "docenas", "dozzine", "dúzias"))  # nobody counted them
 WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
 ABOUT = frozenset(
@@ -137,11 +138,17 @@ def _read(found: re.Match[str], clause: str, language: str) -> Number:
     return Number(
         value=_value(found["number"]) * factor,
         unit=unit,
-        told=(found["sign"] or "") + found["number"] + told,
+        told=(found["sign"] or "") + found["number"] + told + _compound(found, told, clause),
         large=factor > 1,
         before=before[-1].strip("(\"'“„«[").lower() if before else "",
         start=found.start(),
     )
+
+
+def _compound(found: re.Match[str], told: str, clause: str) -> str:
+    """What is written together with the unit: "4-year-old"."""
+    whole = COMPOUND.match(clause, found.end("number") + len(told)) if "-" in told else None
+    return whole[0] if whole else ""
 
 
 def _value(number: str) -> float:

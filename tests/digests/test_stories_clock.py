@@ -72,6 +72,7 @@ def test_the_time_on_another_day_is_another_fact() -> None:
         ("pt", "O fogo começou na segunda-feira às {} num hotel de Norhaven.", "21h40", "22h"),
         ("pl", "Pożar w hotelu w Norhaven wybuchł w poniedziałek o {}.", "21.40", "22:40"),
         ("uk", "Пожежа в готелі в Норгавені почалася в понеділок о {}.", "21:40", "22.40"),
+        ("es", "El fuego empezó a las {} en la cocina.", "21.40", "22:40"),
         ("ru", "Пожар в гостинице в Норхавене начался в понедельник в {}.", "21.40", "22:40"),
     ],
 )
@@ -106,3 +107,12 @@ def test_another_time_is_news_and_the_same_one_in_other_words_is_not() -> None:
     told = Told([SAILED.format("at 21:40")], "en")
     assert not told.is_new(SAILED.format("at 9.40 p.m."))
     assert told.is_new(SAILED.format("at 23:10"))
+
+
+def test_a_day_that_only_one_of_them_names_parts_no_times() -> None:
+    one, other = (
+        "El fuego empezó a las 21.40 en la cocina.",
+        "El fuego empezó a las 22.40 el martes.",
+    )
+    assert line_between(one, other, "es") == "22.40"
+    assert line_between(one.replace("21.40", "21.40 del lunes"), other, "es") == ""

@@ -76,6 +76,10 @@ def test_a_toll_that_rose_stands_beside_the_first_one(language: str) -> None:
         ("A fire in the Grand Hotel of Norhaven killed 17 people in 1931.", ""),
         ("The owner of the Grand Hotel of Norhaven died after the fire, at 72.", ""),
         ("A fire in a ferry off Lindale killed 17 people.", ""),
+        ("17 people lost their lives in the fire at the Grand Hotel of Norhaven.", "17 people"),
+        ("17 people were killed, and 60 were hurt in the Grand Hotel of Norhaven.", "17 people"),
+        ("Another 17 people died in the fire in the Grand Hotel of Norhaven.", ""),
+        ("Seventeen people were killed.", "17 people"),
     ],
 )
 def test_what_counts_the_same_dead_is_one_number_and_nothing_else_is(other: str, line: str) -> None:
@@ -88,6 +92,11 @@ def test_the_fate_is_that_of_each_number() -> None:
         (19, "dead", "at least 19 people"),
         (52, "hurt", "injured 52"),
     ]
+
+
+def test_an_age_is_told_whole() -> None:
+    one = "A 3-year-old boy fell into the gorilla enclosure of the zoo in Lindale."
+    assert line_between(one, one.replace("3-year", "4-year")) == "4-year-old"
 
 
 def test_outlets_that_say_the_same_are_one_line() -> None:
