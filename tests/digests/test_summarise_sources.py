@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digests import ArticleDraft, KeyPoint, summarise
+from digests.model import Certainty
 from digests.summarise.attribution import lift
 
 
@@ -279,3 +280,31 @@ def test_german_indirect_speech_without_a_speaker_is_not_told_alone() -> None:
     )
     (point,) = summarise([ArticleDraft(title="", text=text, outlet="", language="de")])
     assert point.text.endswith("in Kraft treten; Ausnahmen seien nicht vorgesehen.")
+
+
+def test_who_cites_sources_in_a_clause_of_its_own_is_heard() -> None:
+    text = (
+        "The offer covers intelligence and logistics for the allies. This is reported by the"
+        " Harbour Post, which cites sources of its own."
+    )
+    (point,) = summarise([ArticleDraft(title="", text=text, outlet="", language="en")])
+    assert point.text == "The offer covers intelligence and logistics for the allies."
+    assert (point.attribution, point.certainty) == ("sources of its own", Certainty.REPORTED)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Starmer said that talks were going on and that Trump had spoken of them, and he called"
+            " this an important element.",
+        ),
+        ("ru", "Мэр сообщила, что президент приедет в Гарль, и она будет ему рада."),
+        ("uk", "Мерка повідомила, що президент приїде до Гарля, і вона буде йому рада."),
+    ],
+)
+def test_a_pronoun_for_the_speaker_keeps_the_speaker_in_the_sentence(
+    language: str, text: str
+) -> None:
+    assert point_of(text, language).text == text
