@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from digests.summarise.clauses import is_long
 from digests.text.cues import (
     capitalised,
     hedges_in,
@@ -24,8 +25,8 @@ RELATIVE = re.compile(
     r"|quant)\b",
     re.IGNORECASE,
 )
-# "He responded to | reports that": what looks like a verb of saying is a noun. And a speaker has no
-# "not": what somebody did not say is not his.
+# "He responded to | reports that": what looks like a verb of saying is a noun. A speaker has no
+# verb ("A man was held after police | said") and no "not": what nobody said is nobody's.
 NO_SPEAKER = re.compile(
     r"\b(?:to|of|on|by|with|from|over|about|for|in|at|after|amid|against|despite|as|the|an?|new|recent|more"
     r"|reject(?:s|ed)|dismiss(?:es|ed)|deny|denie[sd]|refute[sd]|dispute[sd]|contradict(?:s|ed)|ignore[sd]"
@@ -33,6 +34,7 @@ NO_SPEAKER = re.compile(
     r"|review(?:s|ed|ing)|follow(?:s|ed|ing)|confirm(?:s|ed)|made|makes?|repeat(?:s|ed)|echo(?:es|ed)"
     r"|challenge[sd]|prompt(?:s|ed)|support(?:s|ed)|back(?:s|ed)|questioned|drew|said|says|seen"
     r"|de|du|des|la|les?|à|el|los|del|al|il|lo|di|da|os|do|no)$"
+    r"|\b(?:and|but|has|have|had)$|\b(?:is|are|was|were)\b"
     r"|\b(?:not|never|ne|pas|jamais|nicht|nie|non|não|не|ni)\b|\bn['’]",
     re.IGNORECASE,
 )
@@ -65,7 +67,8 @@ def lift(text: str, language: str) -> Lifted:
 
     Safe means: only words are left out, no hedge or negation among them, the rest is a sentence
     that stands alone with its quotation marks in pairs. A tail that names a person stays in the
-    text: what somebody of name says is news of that person.
+    text: what somebody of name says is news of that person. Only a sentence that would be passed
+    over for its length does without it, and without the speaker after a quotation.
     """
     found = Lifted(text)
     matches = _matches(text, language)
@@ -74,6 +77,8 @@ def lift(text: str, language: str) -> Lifted:
         if step is None:
             break
         found, matches = step, _matches(step.text, language)
+    if is_long(found.text):
+        found = _without_speaker(found, language) or found
     who = found.who or _speaker(found.text, matches, language)
     return replace(found, who=who) if who and not found.who else found
 
@@ -113,7 +118,7 @@ def _lift_once(
 ) -> Lifted | None:
     core, mark = _core(before.text)
     for place, found in matches:
-        if place == "end" and _is_person(found, language):
+        if place == "end" and _is_person(found, language) and not is_long(core):
             continue
         kept = (core[: found.start()].strip(" ,"), core[found.end() :].strip(" ,"))
         if place == "start":
@@ -122,10 +127,31 @@ def _lift_once(
                 continue  # who does it is the speaker: "że nie widzi podstaw", "and asked for help"
             kept = (kept[0], _alone(found[0], kept[1]))
         rest = capitalised({"start": kept[1], "end": kept[0], "": ", ".join(kept)}[place])
-        lifted = replace(before, text=rest + mark, moved=True)
+        lifted = replace(before, text=_ended(rest, mark), moved=True)
         if _plausible(found, language) and _safe(before.text, lifted.text, language):
             return replace(lifted, who=before.who or _who(found, language))
     return None
+
+
+def _without_speaker(before: Lifted, language: str) -> Lifted | None:
+    """The quotation that begins a sentence, without the words after it that say whose it is."""
+    core, mark = _core(before.text)
+    for pattern in possible(table(language).speaks, core.lower()):
+        spoken = pattern.search(core)
+        if not spoken or not spoken.start() or not _plausible(spoken, language):
+            continue
+        rest = core[: spoken.start() + 2]
+        lifted = Lifted(rest if rest[-2] in ENDS else _ended(rest, mark), moved=True)
+        if spoken.end() == len(core) and _safe(before.text, lifted.text, language):
+            return replace(lifted, who=before.who or _who(spoken, language))
+    return None
+
+
+def _ended(rest: str, mark: str) -> str:
+    """A sentence with its mark, which takes the place of a comma at the end of a quotation."""
+    if rest[-1:] in CLOSES and rest[-2:-1] == ",":
+        return rest[:-2] + mark + rest[-1]
+    return rest + mark
 
 
 def _alone(lead: str, rest: str) -> str:

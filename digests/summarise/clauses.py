@@ -30,33 +30,49 @@ LONGEST_WORD = 30  # letters; no abbreviation is longer
 SINGLE_QUOTE = re.compile(r"(?:^|\s)['‘](?=\w)")
 
 
+def is_long(text: str) -> bool:
+    """Whether a sentence has more words than a point should."""
+    return len(text.split()) > LONGEST
+
+
 def shortened(text: str, language: str, most: int = LONGEST) -> str:
     """The sentence with at most `most` words, as far as leaving out clauses brings it there.
 
-    The smallest clause that suffices goes; where none does, the largest goes first. A sentence
-    that stays too long is given back whole: half of a shortening helps nobody.
+    The smallest clause that suffices goes; where none does, the largest goes first, and the day
+    of the week too. A sentence that stays too long is given back whole: half of a shortening
+    helps nobody.
     """
+    if len(text.split()) <= most:
+        return text
+    clauses = _without_clauses(text, language, most, days=False)
+    return clauses or _without_clauses(text, language, most, days=True) or text
+
+
+def _without_clauses(text: str, language: str, most: int, *, days: bool) -> str | None:
+    """The sentence with as few words as wanted, or None where it stays too long."""
     found = text
     for _ in range(STEPS):
-        if len(found.split()) <= most:
-            return found
-        shorter = sorted(set(_shorter(found, language)), key=lambda one: (len(one.split()), one))
+        shorter = sorted(
+            set(_shorter(found, language, days=days)), key=lambda one: (len(one.split()), one)
+        )
         if not shorter:
             break
         enough = [one for one in shorter if len(one.split()) <= most]
         found = enough[-1] if enough else shorter[0]
-    return found if len(found.split()) <= most else text
+        if enough:
+            return found
+    return None
 
 
-def _shorter(text: str, language: str) -> Iterator[str]:
-    """The sentence without each of the clauses that it can do without."""
+def _shorter(text: str, language: str, *, days: bool) -> Iterator[str]:
+    """The sentence without each of the clauses that it can do without, or each of its days."""
     end = END.search(text)
     closed = bool(end and end[0][-1] not in ".!?…")  # a quotation ends the sentence
     core = text if closed or not end else text[: end.start()]
     mark = end[0] if end and not closed else "."
     if _is_several(core, language) or SINGLE_QUOTE.search(core) or not quotes_paired(core):
         return  # more than one sentence, or words that are not the writer's own
-    for start, stop in _clauses(core, language):
+    for start, stop in _clauses(core, language, days=days):
         rest = SPACES.sub(" ", f"{core[:start]} {core[stop:].lstrip()}").strip()
         rest = capitalised(rest.replace(" ,", ",").rstrip(MARKS))
         if _safe(core, (start, stop), rest, language):
@@ -79,10 +95,10 @@ def _ends(core: str, place: int, known: frozenset[str]) -> bool:
     return word is not None and word[0].lower() in known
 
 
-def _clauses(core: str, language: str) -> Iterator[tuple[int, int]]:
+def _clauses(core: str, language: str, *, days: bool) -> Iterator[tuple[int, int]]:
     """Where each clause stands that might go; a pattern may mark it as `drop`."""
     cues, small = table(language), core.lower()
-    for pattern in possible(cues.insets, small):
+    for pattern in possible((*cues.insets, *(cues.days if days else ())), small):
         for found in pattern.finditer(core):
             yield found.span("drop") if "drop" in pattern.groupindex else found.span()
     for pattern in possible(cues.openings, small):

@@ -75,3 +75,88 @@ def test_what_nobody_said_is_nobodys(language: str, said: str) -> None:
 )
 def test_a_speaker_is_named_without_the_day(said: str, who: str) -> None:
     assert lift(said, "en").who == who
+
+
+LONG_STATEMENT = (
+    "At least sixty people are missing after the old grain store at the northern harbour of the "
+    "town of Northhaven fell into the river late in the evening while the crews of three ferries "
+    "and a tug were waiting below it for the morning tide"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "who"),
+    [
+        (f"{LONG_STATEMENT}, Mayor Ada Brandt said.", f"{LONG_STATEMENT}.", "Mayor Ada Brandt"),
+        (
+            f"{LONG_STATEMENT}, Radio North has reported.",
+            f"{LONG_STATEMENT}.",
+            "Radio North",
+        ),
+        (f"“{LONG_STATEMENT},” Ada Brandt said.", f"“{LONG_STATEMENT}.”", "Ada Brandt"),
+        (f"“{LONG_STATEMENT}!” Ada Brandt wrote.", f"“{LONG_STATEMENT}!”", "Ada Brandt"),
+    ],
+)
+def test_a_sentence_that_is_too_long_does_without_its_speaker(
+    said: str, text: str, who: str
+) -> None:
+    found = lift(said, "en")
+    assert (found.text, found.who, found.moved) == (text, who, True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The bridge closes in May, Mayor Ada Brandt said.",
+        "“The bridge closes in May,” Ada Brandt said.",
+        f"{LONG_STATEMENT}, Ada Brandt may have said.",
+        f"“{LONG_STATEMENT},” Ada Brandt said in the hall, which was full of captains.",
+    ],
+)
+def test_a_speaker_stays_where_the_sentence_is_short_or_more_than_a_name_goes(said: str) -> None:
+    assert lift(said, "en").text == said
+
+
+def test_a_mark_takes_the_place_of_the_comma_of_a_quotation() -> None:
+    found = lift("The council wants “a strong bridge for all,” according to officials.", "en")
+    assert found.text == "The council wants “a strong bridge for all.”"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The council said Monday it would close the bridge in May.",
+        "Mayor Brandt said Tuesday that she is considering a new ferry for the islands.",
+        "The navy warned the United States that the port could be closed to its ships.",
+        "The campaign was rocked on Friday after federal officials said the letters were forged.",
+        "Mayor Brandt welcomed a pastor on Monday and said the release would help the town.",
+    ],
+)
+def test_a_day_a_country_and_a_sentence_are_no_speakers(said: str) -> None:
+    found = lift(said, "en")
+    assert (found.text, found.moved) == (said, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "who"),
+    [
+        (
+            "The council has said the bridge closes in May.",
+            "The bridge closes in May.",
+            "The council",
+        ),
+        (
+            "The bridge closes in May, officials have said.",
+            "The bridge closes in May.",
+            "officials",
+        ),
+        (
+            "The bridge closes in May, the Post first reported.",
+            "The bridge closes in May.",
+            "the Post",
+        ),
+    ],
+)
+def test_a_speaker_is_named_without_the_helping_verb(said: str, text: str, who: str) -> None:
+    found = lift(said, "en")
+    assert (found.text, found.who) == (text, who)

@@ -152,3 +152,48 @@ def test_a_shortened_point_says_so_and_cites_the_whole_sentence() -> None:
     assert point.text.endswith("archipelago.")
     assert point.shortened
     assert point.citations[0].quote == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        (
+            "The council of Northhaven on Thursday closed the old harbour bridge with its three "
+            "piers.",
+            "The council of Northhaven closed the old harbour bridge with its three piers.",
+        ),
+        (
+            "The council of Northhaven announced Monday night that the old harbour bridge closes "
+            "in May.",
+            "The council of Northhaven announced that the old harbour bridge closes in May.",
+        ),
+        (
+            "The captains left the hall of the council of Northhaven with loud songs on Friday "
+            "evening.",
+            "The captains left the hall of the council of Northhaven with loud songs.",
+        ),
+        (
+            "The council of Northhaven closed the old bridge to trams and painted the piers of "
+            "all three ferries.",
+            "The council of Northhaven closed the old bridge to trams.",
+        ),
+    ],
+)
+def test_the_day_goes_or_the_second_thing_that_somebody_did(text: str, rest: str) -> None:
+    assert short(text, 14) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The next vote of the council of Northhaven on the old harbour bridge is on Monday.",
+        "The plan for the old harbour bridge of Northhaven will now be voted on Thursday.",
+        "The council of Northhaven meets on Monday and Tuesday in the hall at the harbour.",
+        "The council of Northhaven closed from Friday the old harbour bridge and its piers.",
+        "The council of Northhaven read on Monday's ferry the letters of the captains aloud.",
+        "A talk with the group of captains was organized and sponsored by the old council.",
+        "The captains sold, mended, and painted the boats of the old harbour of the town.",
+    ],
+)
+def test_a_day_that_carries_the_sentence_stays_and_verbs_that_share_what_follows(text: str) -> None:
+    assert short(text, 13) == text
