@@ -55,7 +55,7 @@ def _line(ask: Ask, number: int, hit: SearchHit) -> str:
 
 
 async def sources(ask: Ask) -> Reply:
-    """Every article of a story of the last digest: outlet, date, headline and address."""
+    """Every article of a story of the last digest, and the sentences that are told of it."""
     number, _, page = (ask.argument or "1").partition(" ")
     pages = await source_pages(ask, await numbered_story(ask, number))
     chosen, at = one_of(pages, int(page) if page.isdecimal() and len(page) < 5 else 1)

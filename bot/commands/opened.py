@@ -76,7 +76,7 @@ async def _open(ask: Ask, shown: Shown, what: What, number: int, page: int) -> R
     if what in (What.MUTE, What.UNMUTE):
         return await _mute(ask, shown, what, number, story)
     if what is What.SOURCES:
-        pages = await source_pages(ask, story)
+        pages = await source_pages(ask, story, shown.topic)
     else:
         digest = await summed_up(ask, story, shown.topic)
         pages = await story_pages(ask, digest, number)

@@ -18,12 +18,14 @@ from digests import (
     DigestSection,
     DigestStory,
     KeyPoint,
+    SummaryError,
     UnknownStoryError,
     UnknownTopicError,
 )
 
 POINTS_A_PAGE = 40  # what fits into a message is less on most platforms
-SOURCES_A_PAGE = 10
+SOURCES_A_PAGE = 15  # lines
+LONGEST_QUOTE = 500  # characters; what is longer is a list or a table
 LONGEST_TITLE = 140  # characters; a list has to stay a list
 DAYS = 12  # of a timeline, the newest
 JOINED = 4  # outlets named in a day
@@ -127,31 +129,47 @@ def how_it_went(story: DigestStory, zone: str) -> tuple[str, ...]:
     return (*before, say.timeline(), *days)
 
 
-async def source_pages(ask: Ask, story: int) -> list[Reply]:
-    """Every article of a story: outlet, date, headline and address.
+async def source_pages(ask: Ask, story: int, topic: str = "") -> list[Reply]:
+    """Every article of a story: outlet, date, headline and address; below it, as they stand in the
+    original, the sentences that the points of the story are told from.
 
     Raises:
         CommandError: it is not stored any more.
     """
     try:
         found = await ask.newsroom.story(story)
+        told = _sentences_told(await summed_up(ask, story, topic))
     except UnknownStoryError:
         raise CommandError(say.story_gone()) from None
-    lines = [
-        say.source(
-            article.outlet,
-            day(article.published, ask.chat.zone),
-            shortened(article.title),
-            article.url,
-            article.original is not None,
-        )
-        for article in found.articles
-    ]
+    except SummaryError:  # of headlines alone
+        told = {}
+    lines = list[str]()
+    for article in found.articles:
+        date = day(article.published, ask.chat.zone)
+        copy = article.original is not None
+        lines.append(say.source(article.outlet, date, shortened(article.title), article.url, copy))
+        lines += [say.sentence_told(quote) for quote in told.get(article.id, ())]
 
     def show(chosen: Sequence[str]) -> Reply:
         return Reply(lines=(say.sources_of(shortened(found.title)), *chosen))
 
     return [show(chosen) for chosen in paged(ask, lines, SOURCES_A_PAGE, show)]
+
+
+def _sentences_told(digest: Digest) -> dict[int, list[str]]:
+    """The sentences that the points of a digest stand on, by article, as they follow there."""
+    cited = {
+        (citation.article, citation.start): citation.quote
+        for story in digest.stories
+        for point in story.points
+        for citation in point.citations
+    }
+    found: dict[int, list[str]] = {}
+    for (article, _), quote in sorted(cited.items()):
+        line = " ".join(quote.split())
+        whole = cut(line, lambda piece: len(piece) < LONGEST_QUOTE)[0]
+        found.setdefault(article, []).append(line if whole == line else f"{whole}…")
+    return found
 
 
 def one_of(pages: Sequence[Reply], number: int) -> tuple[Reply, int]:

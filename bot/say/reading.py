@@ -45,6 +45,11 @@ def source(outlet: str, date: str, title: str, url: str | None, copy: bool) -> s
     return f"· {outlet}{copied}, {date}: {title}{f' {url}' if url else ''}"
 
 
+def sentence_told(sentence: str) -> str:
+    """Below its article: a sentence that a point is told from."""
+    return f"   {quoted([sentence])}"
+
+
 def which_story() -> str:
     return _("Which story? Send its number in the last digest, such as /sources 1.")
 

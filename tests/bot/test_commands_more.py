@@ -122,11 +122,15 @@ async def test_search_that_finds_nothing_says_what_to_do(room: Room) -> None:
     assert "/search harbour bridge" in await room.said("/search")
 
 
-async def test_sources_lists_the_articles_of_a_story(room: Room) -> None:
+async def test_sources_lists_the_articles_of_a_story_with_the_sentences_told(room: Room) -> None:
     await room.ask("/latest bridge")
     assert (await room.said("/sources 1")).splitlines() == [
         f"Sources of “{BRIDGE.title}”:",
         f"· Harbour Courier, 2 March 2026: {BRIDGE.title} {BRIDGE.url}",
+        "   “The harbour bridge of Port Ellery will be replaced by a swing bridge.”",
+        "   “The harbour bridge would cost 42 million crowns, the mayor said.”",
+        "   “A decision on the harbour bridge has not yet been made.”",
+        "   “The old harbour bridge was opened in 1931 and lets no lorries pass.”",
     ]
     assert await room.said("/sources") == await room.said("/sources #1")
     assert "no story 9" in await room.said("/sources 9")
