@@ -11,6 +11,8 @@ from digests.intake import to_article, with_language
 from digests.model import Article, ArticleDraft, Story
 from digests.text.kinds import is_code, is_table
 
+FEWEST_LETTERS = 8  # different ones; who writes a sentence needs as many
+
 
 def together(stories: Sequence[Story], now: datetime) -> Story:
     """One story of them all that is not stored; articles that are not either get ids below 0.
@@ -51,7 +53,11 @@ def nothing_to_tell(story: Story) -> SummaryError:
 def check_is_text(story: Story) -> None:
     """
     Raises:
-        SummaryError: it is nothing but program code, whose comments are no news.
+        SummaryError: it is nothing but program code, whose comments are no news, or next to
+            nothing said again and again.
     """
-    if all(is_code(article.text) for article in story.articles):
+    texts = [article.text for article in story.articles]
+    if all(len({*filter(str.isalpha, text)}) < FEWEST_LETTERS for text in texts):
+        raise nothing_to_tell(story)
+    if all(map(is_code, texts)):
         raise SummaryError("This is program code and no text that could be summed up.")

@@ -56,6 +56,13 @@ async def test_a_table_is_refused_in_one_line(database: Database) -> None:
         await newsroom.summary(ArticleDraft(title="", text=TABLE, outlet=""), NOW)
 
 
+@pytest.mark.parametrize("text", ["😀 " * 60, "ok " * 80, "…\n" * 30, "12 34\n" * 40])
+async def test_what_says_nothing_is_refused_in_one_line(database: Database, text: str) -> None:
+    newsroom = Newsroom(database, [Topic(name="all", title="Everything")])
+    with pytest.raises(SummaryError, match="no whole sentence"):
+        await newsroom.summary(ArticleDraft(title="ok", text=text, outlet=""), NOW)
+
+
 def test_prose_is_neither_code_nor_table_nor_list() -> None:
     for text in (PROSE, *LIVE.split("\n"), "a; b; c"):
         assert not (is_code(text) or is_table(text) or is_list(text))
