@@ -34,6 +34,7 @@ from digests.stories.keys import keys_of, plain, text_key
 from digests.stories.terms import Words, profile_terms, search_terms, words_of
 from digests.text.language import language_of
 
+LEAST = 20  # letters of a text
 AT_ONCE = 200  # articles a transaction: others may write in between
 DAY = 86400.0
 
@@ -253,11 +254,17 @@ def prepare(draft: ArticleDraft, arrived: datetime | None = None) -> Prepared:
     """A headline without any text is its own text: it still is news, and can be cited. A draft
     without a date is as old as its arrival; that is no date to know it by.
     """
-    whole = with_language(draft if draft.text.strip() else replace(draft, text=draft.title))
+    whole = with_language(replace(draft, text=draft.title) if is_bare(draft) else draft)
     words, bare = words_of(whole.title, whole.text, whole.outlet), plain(whole.text)
     counts = profile_terms(words, whole.language)
     dated = replace(whole, published=whole.published or arrived)
     return Prepared(dated, keys_of(whole, bare), text_key(bare), counts, words)
+
+
+def is_bare(draft: ArticleDraft) -> bool:
+    """Whether there is a headline and no text, but for a "Comments" or "Read more …"."""
+    text = draft.text.strip()
+    return not text or (len(text) < LEAST < len(draft.title))
 
 
 def with_language(draft: ArticleDraft) -> ArticleDraft:

@@ -165,19 +165,24 @@ class Teller:
     async def _make(
         self, summariser: Summariser, articles: Sequence[Article], topic: Topic, language: str
     ) -> tuple[tuple[KeyPoint, ...], str | None]:
-        """Points, and a note for the reader when another summariser than the chosen wrote them."""
+        """Points, and a note for the reader when another summariser than the chosen wrote them.
+
+        Where there is no text, the headlines are what is told.
+        """
+        from digests.summarise.alone import headline_points
+
         builtin, note = _extractive(), None
         wanted = (articles, topic.sections, MOST_POINTS)
         try:
             return await summariser.summarise(*wanted, language), None
         except SummaryError as error:
             if summariser.name == builtin.name:
-                return (), None
+                return headline_points(articles, MOST_POINTS), None
             note = f"Written by the built-in summariser: {error}"
         try:
             return await builtin.summarise(*wanted), note
         except SummaryError:
-            return (), note
+            return headline_points(articles, MOST_POINTS), None
 
 
 class StoredOnly:

@@ -163,3 +163,33 @@ def test_a_text_that_two_pages_hold_is_told_by_one_and_carried_by_the_other() ->
     first, second = together([*pages, pages[0]], NOW).articles
     assert (first.outlet, second.outlet) == ("post", "mirror")
     assert first.id != second.id and second.original == first.id and first.original is None
+
+
+@pytest.mark.parametrize("text", ["", "Comments", "Read more …"])
+async def test_an_article_that_is_only_a_headline_is_told(database: Database, text: str) -> None:
+    newsroom = Newsroom(database, [Topic(name="all", title="All")])
+    headline = "Otters come back to the upper valley"
+    await newsroom.take_in([draft(headline, text, url="https://post.example/otters")], NOW - DAY)
+    await newsroom.take_in([draft("Otters in the valley again", text, "City Wire")], NOW - HOUR)
+    stories = (await newsroom.digest(query(), NOW)).stories
+    assert {point.text for story in stories for point in story.points} >= {headline}
+    for story in stories:
+        for point in story.points:
+            (citation,) = point.citations
+            article = await newsroom.article(citation.article)
+            assert citation.quote == article.text[citation.start : citation.end] == article.title
+    new = query(told_until=NOW, only_new=True, end=NOW + DAY)
+    assert (await newsroom.digest(new, NOW + DAY)).stories == ()
+
+
+async def test_headlines_of_one_event_are_told_once(database: Database) -> None:
+    newsroom = Newsroom(database, [Topic(name="all", title="All")])
+    headline = "Otters come back to the upper valley of Lindale"
+    drafts = [draft(headline, "", outlet) for outlet in ("A", "B", "C")]
+    await newsroom.take_in(drafts, NOW - HOUR)
+    points = [
+        point.text
+        for story in (await newsroom.digest(query(), NOW)).stories
+        for point in story.points
+    ]
+    assert points == [headline]
