@@ -93,8 +93,7 @@ async def arranged(setting: Setting) -> AsyncIterator[tuple[Database, Site, Flee
             finally:
                 await fleet.stop()
                 await database.close()
-                said = (Path(folder) / "log.txt").read_text()
-                for line in [line for line in said.splitlines() if "error" in line.lower()][:5]:
+                for line in fleet.troubles():
                     print("  log:", line[:200], flush=True)
 
 

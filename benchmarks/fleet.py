@@ -114,6 +114,11 @@ class Fleet:
         """Seconds of a core that the processes used up to now, with those that they started."""
         return sum(cpu_of(process.pid) for process in self.running)
 
+    def troubles(self) -> list[str]:
+        """The first lines that complain of something."""
+        said = (self._folder / "log.txt").read_text().splitlines()
+        return [line for line in said if "error" in line.lower()][:5]
+
     async def stop(self) -> None:
         for process in self.running:
             process.send_signal(signal.SIGTERM)
