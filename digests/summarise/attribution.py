@@ -38,6 +38,8 @@ NO_SPEAKER = re.compile(
     r"|\b(?:not|never|ne|pas|jamais|nicht|nie|non|não|не|ni)\b|\bn['’]",
     re.IGNORECASE,
 )
+# What was said, not who says so; a name in quotation marks has a capital letter.
+SAID = re.compile(r"[“\"«„]\s?[a-zà-öø-ÿąćęłńóśźżа-яёіїєґ]")
 THAT = re.compile(r"\b(?:that|que|che|że|що|что)$", re.IGNORECASE)
 AND = "and|but|or|et|mais|ou|y|pero|o|e|ma|mas|i|ale|lub|і|й|та|але|и|но|а"
 SAYS_OF_THAT = "is|was|are|were|will|would|has|had|can|could|may|might|means|makes|does|did"
@@ -194,7 +196,7 @@ def _plausible(found: re.Match[str], language: str) -> bool:
             continue
         if len(who.split()) > LONGEST_NAME or RELATIVE.search(who) or NO_SPEAKER.search(who):
             return False
-        if nobody.match(who):
+        if nobody.match(who) or SAID.search(who):
             return False
     return True
 

@@ -29,6 +29,7 @@ NUMBERED = re.compile(r"\d{1,2}[.)]")  # of an entry of a list
 MARKS = re.compile('["“„«]')
 CLOSING = {"“": "”", "„": "“”", "«": "»"}
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+ON_X = re.compile(r"\b(?:on|auf|su|en|no|na|w|у|в|sur|platformie|plataforma|[Pp]lattform) X\.$")
 SITE = re.compile(r"(?:ru|com|net|org|info|ua|de|fr|es|it|pl|pt|br|uk|eu|tv)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
 MISSED = re.compile(r"[.!?…](?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
@@ -111,10 +112,16 @@ def _false_end(before: str, after: str, language: str) -> bool:
     if before.endswith("No.") and ANSWER.search(before):
         return False
     if last and _abbreviated(last[1].lower(), language):
-        return not (first.isupper() and last[1].lower() in table(language).units)
+        return not first.isupper() or not _ends_at(before, last[1].lower(), after, language)
     if len(before) >= LONGEST_QUOTE or _balanced(before):
         return False
     return _balanced(f"{before} {after}")  # a mark that is never closed holds nothing together
+
+
+def _ends_at(before: str, word: str, after: str, language: str) -> bool:
+    """Whether a sentence ends at a short form before a capital letter: at "руб." or "on X."."""
+    cues = table(language)
+    return (word in cues.units and not cues.counted.match(after)) or bool(ON_X.search(before))
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -27,6 +27,7 @@ class LanguageTable:
     stop: frozenset[str]
     abbreviations: frozenset[str]
     units: frozenset[str]
+    counted: re.Pattern[str]
     certainty: Mapping[str, Gated]
     backshift: re.Pattern[str]
     mood: re.Pattern[str]
@@ -106,6 +107,7 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         stop=words("stop"),
         abbreviations=words("abbreviations"),
         units=words("units"),
+        counted=one("counted", r"^(?:{})(?!\w)"),
         certainty={name: Gated(_one(found, parts, WORDS)) for name, found in certainty.items()},
         backshift=one("backshift"),
         mood=one("mood"),
