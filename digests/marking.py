@@ -10,6 +10,8 @@ from digests.model import Article, KeyPoint, Period, Story
 from digests.store.articles import has_older_text
 from digests.stories.novelty import Told
 
+SURELY_NEW = -0.2  # one in ten told points passes, and three in four new ones
+ROOM = 5  # new points of an update
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -23,6 +25,33 @@ def changed(points: Sequence[KeyPoint], edited: Sequence[Article]) -> list[KeyPo
     cited = {(one.article, one.start) for point in points for one in point.citations}
     sayings = ((saying, saying.citations[0]) for saying in sayings_of(edited))
     return [saying for saying, one in sayings if (one.article, one.start) not in cited]
+
+
+def added(points: Sequence[KeyPoint], fresh: Sequence[Article], told: Told) -> list[KeyPoint]:
+    """What else these articles say that is surely new, where an update has room for it.
+
+    The best points of an article are often known ones, and who is told of them once is not told
+    again what stood beside them. What has no new point at all stays silent.
+    """
+    new = [point for point in points if point.new]
+    if not new or len(new) >= ROOM:
+        return []
+    for point in new:
+        told.add(_said(point))
+    beside = {citation for point in new for citation in point.against}
+    found: list[KeyPoint] = []
+    for saying in changed(points, fresh):
+        if len(new) + len(found) >= ROOM:
+            break
+        if beside.isdisjoint(saying.citations) and told.newness(saying.text) >= SURELY_NEW:
+            told.add(saying.text)
+            found.append(saying)
+    return found
+
+
+def is_only_said_by(point: KeyPoint, articles: Sequence[Article]) -> bool:
+    """Whether no other article says it too."""
+    return {citation.article for citation in point.citations} <= {one.id for one in articles}
 
 
 def context_of(points: Sequence[KeyPoint]) -> str | None:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from digests.compose import Telling, copies, independent
 from digests.errors import SummaryError
-from digests.marking import changed, context_of, is_contradicted, is_fresh, marked, standing
+from digests.marking import (
+    added,
+    changed,
+    context_of,
+    is_contradicted,
+    is_fresh,
+    is_only_said_by,
+    marked,
+    standing,
+)
 from digests.model import Article, DigestQuery, KeyPoint, Section, Story, Topic
 from digests.remembering import Memory
 from digests.store.articles import has_older_text, texts_at
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
 MOST_KNOWN = 300  # stories whose points are at hand
 MOST_MARKED = 1_000  # tellings of stories by what was told of them
 MOST_CARRIED = 40  # copies of a story that are looked into for other numbers, the newest
+MOST_FRESH = 12  # articles of an update that are looked through for more than their best points
 MOST_POINTS = 24  # a story's points before a digest takes its share
 
 
@@ -108,6 +118,10 @@ class Teller:
         edited = [article for article in fresh if has_older_text(article, mark)]
         points = tuple(marked(point, came, told) for point in (*points, *changed(points, edited)))
         points += tuple(point for point in whole if point.new and is_contradicted(point, fresh))
+        if not self.asks_model:
+            others = added(points, fresh[-MOST_FRESH:], told)
+            more = compared(others, articles, copies(story.articles))
+            points += tuple(point for point in more if is_only_said_by(point, fresh))
         return Telling(story=story, points=points, earlier=earlier, note=note)
 
     async def _told(self, articles: Sequence[Article], mark: datetime) -> Told:

@@ -96,7 +96,7 @@ def _of(clause: str, whole: str, when: frozenset[str], language: str) -> Iterato
         if one.before in OTHERS:
             continue
         limit = one.before in (BOUNDS if one.clock else LIMITS) and not is_new_count(one, timeless)
-        held = _least(one, timeless) if limit else one
+        held = _least(one, timeless) or (None if limit else one)
         if not (held and alone and (one.unit or one.large)):
             continue
         about = words - {one.unit} | fates
@@ -122,9 +122,10 @@ def _is_a_name(number: Number, clause: str) -> bool:
 def _least(number: Number, clause: str) -> Number | None:
     """The number told with the words that say it may be more, or None."""
     found = LOWER.search(clause[: number.start])
-    if found is None or found["told"] in number.told:
-        return number if found else None
-    return replace(number, told=f"{found['told'].lower()} {number.told}")
+    if found is None:
+        return None
+    said = "" if found["told"] in number.told else f"{found['told'].lower()} "
+    return replace(number, told=said + number.told, least=True)
 
 
 def _words(clause: str, language: str) -> tuple[frozenset[str], frozenset[str]]:

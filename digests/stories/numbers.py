@@ -52,6 +52,7 @@ class Number:
     large: bool = False  # it is told in thousands or millions, which need no unit
     before: str = ""
     start: int = 0  # where it stands in its clause
+    least: bool = False  # it may be more
     clock: Clock | None = None  # its value is then in hours
 
     @property
@@ -62,7 +63,7 @@ class Number:
     @property
     def rough(self) -> bool:
         """Whether it says itself that it is not exact: "about 40", "more than 40"."""
-        return self.before in ABOUT or self.before in OVER
+        return self.least or self.before in ABOUT or self.before in OVER
 
     def measures(self, other: Number) -> bool:
         """Whether both count the same kind of thing, as far as they say so."""

@@ -222,3 +222,51 @@ async def test_an_update_leads_to_the_article_that_heads_it(newsroom: Newsroom) 
     await newsroom.take_in([newest], NOW - HOUR)
     (story,) = (await newsroom.digest(new_points(), NOW)).stories
     assert (story.title, story.url) == ("Ferries at night", "https://wire.example/2")
+
+
+FERRY = (
+    "The ferry of Lindale ran aground on Monday with 80 passengers, the coast guard said. Nobody "
+    "was hurt. The ferry had left the harbour of Lindale in thick fog. Two tugs pulled it free. "
+    "The ferry line belongs to the island council. Its captain has served for thirty years."
+)
+ASHORE = (
+    "The coast guard brought all 80 passengers of the Lindale ferry ashore. ",
+    "The Lindale ferry had sailed into fog off the harbour. ",
+    "Two tugs pulled the Lindale ferry free on Monday. ",
+    "The island council owns the ferry line of Lindale. ",
+    "The captain of the Lindale ferry has served for thirty years. ",
+)
+
+
+async def test_an_update_has_room_for_what_is_new_beside_what_is_known(database: Database) -> None:
+    """A follow-up repeats much: its best points are known ones, and must not take all the room."""
+    newsroom = Newsroom(database, [ALL])
+    first = [draft("Ferry aground", FERRY), draft("Ferry", "".join(ASHORE), "The Mirror")]
+    await newsroom.take_in(first, MARK - HOUR)
+    fresh = (
+        "Prosecutors seized the log book of the Lindale ferry.",
+        "An oil slick reached the beach.",
+        "Divers found a crack below the bow.",
+    )
+    known = (
+        "All 80 passengers of the ferry of Lindale were brought ashore by the coast guard. "
+        "On Monday the ferry of Lindale was pulled free by two tugs. "
+        "The ferry line of Lindale is owned by the island council. "
+        "For thirty years the captain has served on the Lindale ferry. "
+        "Off the harbour the Lindale ferry had sailed into fog."
+    )
+    text = f"{fresh[0]} {known} {fresh[1]} {fresh[2]}"
+    follow = draft("Ferry of Lindale aground", text, "City Wire")
+    await newsroom.take_in([follow], NOW - HOUR)
+    (story,) = (await newsroom.digest(new_points(), NOW)).stories
+    assert story.update
+    assert {point.text for point in story.points} == set(fresh)
+
+
+async def test_a_story_without_a_new_best_point_stays_silent(database: Database) -> None:
+    newsroom = Newsroom(database, [ALL])
+    await newsroom.take_in([draft("Ferry aground", FERRY)], MARK - HOUR)
+    again = FERRY.replace("ran aground on Monday", "on Monday ran aground")
+    other = draft("Ferry of Lindale", again, "City Wire", published=NOW - HOUR)
+    await newsroom.take_in([other], NOW - HOUR)
+    assert (await newsroom.digest(new_points(), NOW)).stories == ()

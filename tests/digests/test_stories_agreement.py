@@ -340,6 +340,7 @@ def test_at_least_so_many_are_held_against_more(mine: str, theirs: str, line: st
         ("fr", "Au moins 12 personnes sont mortes {}.", "Plus de 17 personnes sont mortes {}."),
         ("es", "Al menos 12 personas murieron {}.", "Al menos 17 personas murieron {}."),
         ("it", "Almeno 12 persone sono morte {}.", "Oltre 17 persone sono morte {}."),
+        ("it", "12 persone sono morte {}.", "Almeno 17 persone sono morte {}."),
         ("pt", "Pelo menos 12 pessoas morreram {}.", "Mais de 17 pessoas morreram {}."),
         ("pl", "Co najmniej 12 osób zginęło {}.", "Ponad 17 osób zginęło {}."),
         ("uk", "Щонайменше 12 людей загинули {}.", "Понад 17 людей загинули {}."),
