@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from digests.text.cues import capitalised, hedges_in, is_dangling, quotes_paired
 from digests.text.gates import possible
@@ -44,39 +46,71 @@ def shortened(text: str, language: str, most: int = LONGEST) -> str:
     """
     if len(text.split()) <= most:
         return text
-    clauses = _without_clauses(text, language, most, days=False)
-    return clauses or _without_clauses(text, language, most, days=True) or text
+    found = _without_clauses(text, language, most, days=False)
+    if not found and table(language).days:
+        found = _without_clauses(text, language, most, days=True)
+    return found or text
 
 
 def _without_clauses(text: str, language: str, most: int, *, days: bool) -> str | None:
     """The sentence with as few words as wanted, or None where it stays too long."""
     found = text
     for _ in range(STEPS):
-        shorter = sorted(
-            set(_shorter(found, language, days=days)), key=lambda one: (len(one.split()), one)
-        )
-        if not shorter:
-            break
-        enough = [one for one in shorter if len(one.split()) <= most]
-        found = enough[-1] if enough else shorter[0]
-        if enough:
-            return found
+        shorter = [one for one in _shorter(found, language) if days or not one.day]
+        enough = sum(one.words <= most for one in shorter)
+        best = next(filter(_Cut.is_safe, (*shorter[:enough][::-1], *shorter[enough:])), None)
+        if best is None or best.words <= most:
+            return best.text if best else None
+        found = best.text
     return None
 
 
-def _shorter(text: str, language: str, *, days: bool) -> Iterator[str]:
-    """The sentence without each of the clauses that it can do without, or each of its days."""
+class _Cut(NamedTuple):
+    """A sentence without the clause or day at `span` of `core`, all but the mark that ends it."""
+
+    words: int
+    text: str
+    span: tuple[int, int]
+    day: bool
+    core: str
+    language: str
+
+    def is_safe(self) -> bool:
+        """Whether what stays is a sentence, and nothing goes that would change it."""
+        core, cues = self.core, table(self.language)
+        before, dropped = core[: self.span[0]], core[self.span[0] : self.span[1]]
+        last = self.span[1] == len(core)
+        whole = not len(DASH.findall(before)) % 2 and (last or not len(DASH.findall(dropped)) % 2)
+        return (
+            self.words >= FEWEST
+            and whole
+            and not cues.contrasts.match(dropped.lstrip(MARKS))
+            and quotes_paired(before)
+            and quotes_paired(dropped)
+            and all(dropped.count(one) == dropped.count(other) for one, other in BRACKETS)
+            and not hedges_in(dropped, self.language)
+            and not cues.attributions.search(dropped)
+            and not is_dangling(self.text, self.language)
+        )
+
+
+@lru_cache(maxsize=8)
+def _shorter(text: str, language: str) -> tuple[_Cut, ...]:
+    """The sentence without each of the clauses and days that might go, the shortest first."""
     end = END.search(text)
     closed = bool(end and end[0][-1] not in ".!?…")  # a quotation ends the sentence
     core = text if closed or not end else text[: end.start()]
     mark = end[0] if end and not closed else "."
     if _is_several(core, language) or SINGLE_QUOTE.search(core) or not quotes_paired(core):
-        return  # more than one sentence, or words that are not the writer's own
-    for start, stop in _clauses(core, language, days=days):
+        return ()  # more than one sentence, or words that are not the writer's own
+    found = set()
+    days = [(span, True) for span in _days(core, language)]
+    for (start, stop), day in [*((span, False) for span in _clauses(core, language)), *days]:
         rest = SPACES.sub(" ", f"{core[:start]} {core[stop:].lstrip()}").strip()
         rest = capitalised(rest.replace(" ,", ",").rstrip(MARKS))
-        if _safe(core, (start, stop), rest, language):
-            yield rest if END.search(rest) else rest + mark
+        rest = rest if END.search(rest) else rest + mark
+        found.add(_Cut(len(rest.split()), rest, (start, stop), day, core, language))
+    return tuple(sorted(found))
 
 
 def _is_several(core: str, language: str) -> bool:
@@ -95,10 +129,16 @@ def _ends(core: str, place: int, known: frozenset[str]) -> bool:
     return word is not None and word[0].lower() in known
 
 
-def _clauses(core: str, language: str, *, days: bool) -> Iterator[tuple[int, int]]:
+def _days(core: str, language: str) -> Iterator[tuple[int, int]]:
+    """Where each day of the week stands that might go."""
+    for pattern in possible(table(language).days, core.lower()):
+        yield from (found.span() for found in pattern.finditer(core))
+
+
+def _clauses(core: str, language: str) -> Iterator[tuple[int, int]]:
     """Where each clause stands that might go; a pattern may mark it as `drop`."""
     cues, small = table(language), core.lower()
-    for pattern in possible((*cues.insets, *(cues.days if days else ())), small):
+    for pattern in possible(cues.insets, small):
         for found in pattern.finditer(core):
             yield found.span("drop") if "drop" in pattern.groupindex else found.span()
     for pattern in possible(cues.openings, small):
@@ -109,26 +149,10 @@ def _clauses(core: str, language: str, *, days: bool) -> Iterator[tuple[int, int
         for found in pattern.finditer(core):
             start = found.start("drop") if "drop" in pattern.groupindex else found.start()
             more = [core[comma.end() :] for comma in COMMA.finditer(core, found.end())]
-            whole = cues.finite.search(core[:start]) and all(map(cues.goes_on.match, more))
-            if not more or whole:
+            if not more or (
+                cues.finite.search(core[:start]) and all(map(cues.goes_on.match, more))
+            ):
                 yield start, len(core)
     for found in cues.circumstances.finditer(core):
         if not cues.open_ended.search(core[: found.start()]):
             yield found.start(), len(core)
-
-
-def _safe(core: str, span: tuple[int, int], rest: str, language: str) -> bool:
-    before, dropped = core[: span[0]], core[span[0] : span[1]]
-    last = span[1] == len(core)
-    whole = not len(DASH.findall(before)) % 2 and (last or not len(DASH.findall(dropped)) % 2)
-    return (
-        len(rest.split()) >= FEWEST
-        and whole
-        and not table(language).contrasts.match(dropped.lstrip(MARKS))
-        and quotes_paired(before)
-        and quotes_paired(dropped)
-        and all(dropped.count(one) == dropped.count(other) for one, other in BRACKETS)
-        and not hedges_in(dropped, language)
-        and not table(language).attributions.search(dropped)
-        and not is_dangling(rest, language)
-    )

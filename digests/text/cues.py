@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from digests.model import Certainty
 from digests.text.gates import possible
@@ -19,6 +20,7 @@ NAME = re.compile(r"(?<=\S\s)[“\"‘']?([A-ZА-ЯЁІЇЄҐ]\w*)")
 SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=200)
 def certainty_of(text: str, language: str, attribution: str | None = None) -> Certainty:
     """How sure the source is, by its own words outside quotations; unnamed sources only report."""
     cues = table(language)

@@ -14,6 +14,7 @@ from itertools import product
 Choice = frozenset[str]  # a match holds at least one of these, in small letters
 
 MOST = 60  # words of a choice; more cost as much as the pattern
+MOST_JOINED = 12  # words that are made by joining those of two choices
 SHORTEST, LONE = 2, ",;:—–"  # letters of a word that is worth looking for; marks are, alone
 STEM, ENDING = 4, 2  # letters at least, and at most, of words that are looked for as one
 GATES = 2  # choices that are looked at
@@ -144,7 +145,7 @@ def _branch(pattern: str, at: int) -> tuple[list[Choice], Choice | None, int]:
         if joined is not None and least:  # the first of several
             run = joined
         needs += [run] if all(run) else []
-        run = frozenset({""})
+        run = exact if exact is not None and once else frozenset({""})
     if all(run):
         needs.append(run)
     return needs, run if whole else None, at
@@ -152,7 +153,7 @@ def _branch(pattern: str, at: int) -> tuple[list[Choice], Choice | None, int]:
 
 def _joined(run: Choice, exact: Choice) -> Choice | None:
     """Every word of one followed by every word of the other; None where these are too many."""
-    if len(run) * len(exact) > MOST:
+    if len(run) * len(exact) > max(MOST_JOINED, len(run), len(exact)):
         return None
     return frozenset(one + other for one, other in product(run, exact))
 
