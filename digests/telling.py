@@ -15,6 +15,7 @@ from digests.marking import (
     changed,
     context_of,
     is_contradicted,
+    is_edited,
     is_fresh,
     is_only_said_by,
     marked,
@@ -107,7 +108,7 @@ class Teller:
         fresh = [article for article in articles if is_fresh(article, mark)]
         came = [article for article in story.articles if is_fresh(article, mark)]
         before = independent(parent.articles) if parent else []
-        told = await self._told([*before, *copies(story.articles), *articles], mark)
+        told = await self._told([*before, *_heard(copies(story.articles)), *articles], mark)
         whole = tuple(marked(point, came, told) for point in telling.points)
         earlier = context_of(whole)
         if not query.only_new or not fresh:
@@ -246,6 +247,14 @@ def compared(
     spoken = [article for article in articles if article.language == language]
     voices = voices_of(spoken) if len(articles) > 1 else []
     return views.contrasted(points, [*voices, *own_voices(carried[-MOST_CARRIED:], articles)])
+
+
+def _heard(carried: Sequence[Article]) -> list[Article]:
+    """Copies that may have said something else than their original: the newest, and those that
+    had another text before.
+    """
+    older = (article for article in carried[:-MOST_CARRIED] if is_edited(article))
+    return [*older, *carried[-MOST_CARRIED:]]
 
 
 def cut_key(summariser: str, topic: Topic, articles: Sequence[Article], language: str = "") -> str:
