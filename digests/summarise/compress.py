@@ -12,6 +12,7 @@ SMALL = "a-zà-öø-ÿąćęłńóśźżа-яёіїєґ"
 AGENCY = (
     r"(?:dpa|DPA|afp|AFP|AP|Reuters|EFE|ANSA|PAP|Lusa|APA|sda|KNA|epd|SID|askanews|Adnkronos|LaPresse"
     r"|Agência Brasil|Europa Press|Belga|Xinhua|PTI|ANI|Bloomberg|TASS|ТАСС|РИА(?: Новости)?|УНІАН"
+    r"|CNN(?: [A-Z]\w+)?"
     r"|УНИАН|Укрінформ|Ukrinform|Interfax[\w.-]*|INTERFAX[\w.-]*|Інтерфакс[\w-]*|Интерфакс[\w-]*)"
 )
 ACRONYM = "(?:NATO|USA|UNO|UN|EU|OSZE|OPEC|WHO|НАТО|ООН|СССР|СРСР|США|ЗСУ|ОБСЄ|ОБСЕ|ЄС|ЕС)"
@@ -31,8 +32,10 @@ DATELINES = (
     rf"[{CAPITAL}][{CAPITAL}.'’-]+(?:[ ,]+[{CAPITAL}][\w.'’-]*){{0,4}}\s*(?:{BESIDE}\s*)?{DASH}",
     rf"{BESIDE}\s*(?:{DASH})?",
     # "Berlin (dpa) - ", "Madrid, 4 may (EFE).- ", "МОСКВА, 4 мая /ТАСС/. ", "Nov 24 (Reuters) - "
-    rf"(?:{TOWN}(?:[,.] {DAY})?|{DATE})[,.]?\s*[(/]{AGENCY}(?:/{AGENCY})*[)/]\.?\s*"
+    rf"(?:{TOWN}(?:, {TOWN})?(?:[,.] {DAY})?|{DATE})[,.]?\s*[(/]{AGENCY}(?:/{AGENCY})*[)/]\.?\s*"
     r"(?:[—–-]{1,2}|:|\.)?\s+",
+    # "Washington (CNN)The court": no space, as some feeds have it
+    rf"(?:{TOWN}(?:, {TOWN})? )?\([{CAPITAL}]{{2,}}(?: [^\W\d_]+){{0,2}}\)(?=[\"“{CAPITAL}])",
     # "Kyiv, November 24 – "; "INTERFAX.RU - " where the town is a sentence of its own
     rf"{TOWN}, {DATE}\.?\s*{DASH}|{AGENCY}\s+{DASH}",
     # "Москва. 4 мая. INTERFAX.RU - "
