@@ -18,7 +18,7 @@ from digests.summarise.clauses import LONGEST, shortened
 from digests.summarise.compress import BYLINE, MARKER, without_asides
 from digests.summarise.enumerations import items_in
 from digests.summarise.pronouns import named, starts_with_pronoun
-from digests.summarise.turns import speakers_of, turn_of
+from digests.summarise.turns import answerer_of, speakers_of, turn_of
 from digests.text.cues import (
     certainty_of,
     points_back,
@@ -97,6 +97,7 @@ def statements_of(article: Article, place: int) -> list[Statement]:
     language = article.language
     found: list[Statement] = []
     speakers = speakers_of(article.text)
+    answerer = answerer_of(article.title, article.text, speakers) if speakers else None
     speaker: str | None = None
     end = 0
     before: list[Span] = []  # of the same paragraph
@@ -106,7 +107,7 @@ def statements_of(article: Article, place: int) -> list[Statement]:
     answers = bool(speakers) or len(asked) >= QUESTIONS * len(spans)
     for number, span in enumerate(spans):
         raw = span.of(article.text)
-        turn = turn_of(raw, speakers) if speakers else None
+        turn = turn_of(raw, speakers, answerer) if speakers else None
         if turn or "\n" in article.text[end : span.start]:
             speaker = turn.who if turn else None
             before = []
@@ -118,7 +119,7 @@ def statements_of(article: Article, place: int) -> list[Statement]:
         elif _is_statement(said, article.title, entries) and not (answers and span in asked):
             statement = _statement(said, span, number, place, language)
             if speakers:
-                statement = _spoken(statement, speaker, bool(turn))
+                statement = _spoken(statement, speaker, bool(turn), asks=bool(turn and turn.asks))
             else:
                 statement = _named(statement, before, article.text)
                 statement = _carried(statement, found[-1] if found and before else None)
@@ -152,10 +153,11 @@ def _carried(statement: Statement, before: Statement | None) -> Statement:
     return _credit_one(statement, before.attribution, before.spans[0])
 
 
-def _spoken(statement: Statement, speaker: str | None, turn: bool) -> Statement:
-    """The statement as said by the one whose turn it is."""
-    who = statement.attribution or speaker
-    return replace(statement, attribution=who, moved=statement.moved or turn, turn=turn)
+def _spoken(statement: Statement, speaker: str | None, turn: bool, *, asks: bool) -> Statement:
+    """The statement as said by the one whose turn it is; what only leads to a question is none."""
+    who, alone = statement.attribution or speaker, statement.alone and not asks
+    moved = statement.moved or turn
+    return replace(statement, attribution=who, moved=moved, turn=turn, alone=alone)
 
 
 def _is_statement(raw: str, title: str, entries: bool) -> bool:

@@ -124,3 +124,26 @@ def test_an_open_question_is_undecided() -> None:
 def test_what_is_hardly_a_text_gives_one_clear_line(text: str) -> None:
     with pytest.raises(SummaryError, match=r"no full sentence"):
         told(text)
+
+
+def test_the_answers_of_an_interview_are_those_of_whom_headline_and_opening_name() -> None:
+    text = (
+        "Ama Darko won the Harrow Prize this month. She spoke to us in Accra.\n\n"
+        "Q: The prize had a problem with translated books in the past.\n\n"
+        "A: There have been talks with two studios about a film in Cape Coast.\n\n"
+        "Q: And the next book?\n\nA: The next book is about a postmistress in Kumasi."
+    )
+    title = "“I never asked for it”: an interview with Ama Darko"
+    found = {point.text: point.attribution for point in told(text, title)}
+    assert found == {
+        "Ama Darko won the Harrow Prize this month; she spoke to us in Accra.": None,
+        "There have been talks with two studios about a film in Cape Coast.": "Ama Darko",
+        "The next book is about a postmistress in Kumasi.": "Ama Darko",
+    }
+
+
+def test_a_label_for_answers_in_any_language_is_no_name() -> None:
+    for question, answer in (("Frage", "Antwort"), ("Питання", "Відповідь"), ("Q", "A")):
+        labels = frozenset({question, answer})
+        assert turn_of(f"{answer}: It stays shut.", labels) == Turn("It stays shut.", None)
+        assert turn_of(f"{question}: Und dann?", labels) == Turn("Und dann?", None, asks=True)
