@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from digests.text.cues import capitalised, hedges_in, is_dangling, quotes_paired
@@ -40,38 +39,28 @@ def is_long(text: str) -> bool:
 def shortened(text: str, language: str, most: int = LONGEST) -> str:
     """The sentence with at most `most` words, as far as leaving out clauses brings it there.
 
-    The smallest clause that suffices goes; where none does, the largest goes first, and the day
-    of the week too. A sentence that stays too long is given back whole: half of a shortening
-    helps nobody.
+    The smallest clause (or day of the week) that suffices goes; where none does, the largest goes
+    first. A sentence that stays too long is given back whole: half of a shortening helps nobody.
     """
     if len(text.split()) <= most:
         return text
-    found = _without_clauses(text, language, most, days=False)
-    if not found and table(language).days:
-        found = _without_clauses(text, language, most, days=True)
-    return found or text
-
-
-def _without_clauses(text: str, language: str, most: int, *, days: bool) -> str | None:
-    """The sentence with as few words as wanted, or None where it stays too long."""
     found = text
     for _ in range(STEPS):
-        shorter = [one for one in _shorter(found, language) if days or not one.day]
+        shorter = sorted(set(_shorter(found, language)))
         enough = sum(one.words <= most for one in shorter)
         best = next(filter(_Cut.is_safe, (*shorter[:enough][::-1], *shorter[enough:])), None)
         if best is None or best.words <= most:
-            return best.text if best else None
+            return best.text if best else text
         found = best.text
-    return None
+    return text
 
 
 class _Cut(NamedTuple):
-    """A sentence without the clause or day at `span` of `core`, all but the mark that ends it."""
+    """A sentence without what stands at `span` of `core`, all but the mark that ends it."""
 
     words: int
     text: str
     span: tuple[int, int]
-    day: bool
     core: str
     language: str
 
@@ -94,23 +83,19 @@ class _Cut(NamedTuple):
         )
 
 
-@lru_cache(maxsize=8)
-def _shorter(text: str, language: str) -> tuple[_Cut, ...]:
-    """The sentence without each of the clauses and days that might go, the shortest first."""
+def _shorter(text: str, language: str) -> Iterator[_Cut]:
+    """The sentence without each of the clauses and days that might go."""
     end = END.search(text)
     closed = bool(end and end[0][-1] not in ".!?…")  # a quotation ends the sentence
     core = text if closed or not end else text[: end.start()]
     mark = end[0] if end and not closed else "."
     if _is_several(core, language) or SINGLE_QUOTE.search(core) or not quotes_paired(core):
-        return ()  # more than one sentence, or words that are not the writer's own
-    found = set()
-    days = [(span, True) for span in _days(core, language)]
-    for (start, stop), day in [*((span, False) for span in _clauses(core, language)), *days]:
+        return  # more than one sentence, or words that are not the writer's own
+    for start, stop in _clauses(core, language):
         rest = SPACES.sub(" ", f"{core[:start]} {core[stop:].lstrip()}").strip()
         rest = capitalised(rest.replace(" ,", ",").rstrip(MARKS))
         rest = rest if END.search(rest) else rest + mark
-        found.add(_Cut(len(rest.split()), rest, (start, stop), day, core, language))
-    return tuple(sorted(found))
+        yield _Cut(len(rest.split()), rest, (start, stop), core, language)
 
 
 def _is_several(core: str, language: str) -> bool:
@@ -127,12 +112,6 @@ def _ends(core: str, place: int, known: frozenset[str]) -> bool:
     """Whether one of the words that are known ends at a place of the text."""
     word = WORD_BEFORE.search(core, max(0, place - LONGEST_WORD), place)
     return word is not None and word[0].lower() in known
-
-
-def _days(core: str, language: str) -> Iterator[tuple[int, int]]:
-    """Where each day of the week stands that might go."""
-    for pattern in possible(table(language).days, core.lower()):
-        yield from (found.span() for found in pattern.finditer(core))
 
 
 def _clauses(core: str, language: str) -> Iterator[tuple[int, int]]:

@@ -58,7 +58,6 @@ class LanguageTable:
     conjunctions: tuple[str, ...]
     speakers: re.Pattern[str]
     insets: tuple[Gated, ...]
-    days: tuple[Gated, ...]
     openings: tuple[Gated, ...]
     endings: tuple[Gated, ...]
     circumstances: Gated
@@ -138,7 +137,6 @@ def _build(code: str, raw: Mapping[str, Any]) -> LanguageTable:
         conjunctions=tuple(str(raw.get("conjunctions", "")).split()),
         speakers=one("speakers"),
         insets=each("insets"),
-        days=each("days"),
         openings=each("openings"),
         endings=each("endings"),
         circumstances=Gated(one("circumstances", r"\s+(?:{})(?!\w)")),

@@ -44,9 +44,9 @@ def short(text: str, most: int = 24) -> str:
             "islands.",
         ),
         (
-            "The council of Northhaven closed the old harbour bridge on Monday, making the ferry "
-            "the only way to the eleven islands of the archipelago.",
-            "The council of Northhaven closed the old harbour bridge on Monday.",
+            "The council of Northhaven closed the old harbour bridge on its last day, making the "
+            "ferry the only way to the eleven islands of the archipelago.",
+            "The council of Northhaven closed the old harbour bridge on its last day.",
         ),
         (
             "The council of Northhaven closed the old bridge on Monday, and the harbour master "
