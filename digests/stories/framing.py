@@ -107,6 +107,19 @@ FRAMES = tuple(
             "|scors|precedent|passad|ubiegł|poprzedn|zeszł|минул|попередн|прошл|предыдущ|раніше|ранее",
         ),
         (
+            "whole",
+            r"since\b|in total|overall|altogether|past (?:week|month|year|days)|seit\b|insgesamt"
+            r"|depuis\b|au total|desde (?:el|la|que|o|a|20|19)\b|en total|dall[’']inizio|in totale"
+            r"|no total|ao todo|od początku|łącznie|від початку|загалом|с начала|в общей сложности",
+        ),
+        (
+            "rate",
+            r"(?:a|per|each|every) (?:year|month|week|day)\b|annual|yearly|jährlich"
+            r"|pro (?:Jahr|Tag)|par (?:an|jour)\b|al (?:año|día)\b|all[’']anno|al giorno"
+            r"|por (?:ano|dia)\b|roczn|dzienn|на (?:рік|день)\b|щор[оі]"
+            r"|в (?:год|день)\b|ежегодн|ежедневн",
+        ),
+        (
             "forecast",
             "forecast|predict|projected|projection|prognos|prévision|pronóstic|pronostic|previsi"
             "|previsã|прогноз",

@@ -14,7 +14,8 @@ from digests.text.tables import table
 
 READ = 2_000  # characters are enough to tell
 UNSURE = 0.5
-TELLING = 20  # words of a text that must have small ones ("the", "of") of its language
+UNSURE_RARE = 0.9  # of a headline in a language that we have no table of: it is mostly English
+TELLING = 20  # different words of a text that must have small ones ("the", "of") of its language
 MANY, FEW = 0.25, 0.08  # the share that no text has of another one's, and that none has of its own
 MORE = 0.05  # how many more it must have of another one
 SHORT = 200  # bytes; below that Galician is Portuguese and the like
@@ -29,9 +30,10 @@ def detect_language(text: str) -> str:
         return ""
     found = _identifier().FindLanguage(sample)
     code = RENAMED.get(str(found.language), str(found.language))[:2]
-    if code == "un" or float(found.probability) < UNSURE:
-        return ""
-    return NEAR.get(code, code) if len(sample.encode()) < SHORT else code
+    short = len(sample.encode()) < SHORT
+    code = NEAR.get(code, code) if short else code
+    least = UNSURE_RARE if short and not table(code).stop else UNSURE
+    return "" if code == "un" or float(found.probability) < least else code
 
 
 def language_of(said: str, text: str) -> str:
@@ -40,7 +42,7 @@ def language_of(said: str, text: str) -> str:
     """
     words = text[:READ].lower().split()
     own = _small_words(words, said)
-    if said and (len(words) < TELLING or own >= MANY or not table(said).stop):
+    if said and (len({*words}) < TELLING or own >= MANY or not table(said).stop):
         return said
     found = detect_language(text)
     if not said or not found:

@@ -213,6 +213,9 @@ async def test_a_feed_that_calls_itself_english_does_not_make_its_articles_so(
     assert [one.article.language for one in taken] == list(FIRE)
     (short,) = await newsroom.take_in([draft("Le pont", "Le pont est fermé.", "A")], NOW)
     assert short.article.language == "en"  # too little to know better
+    headline = "Dicks Sporting Goods Inc Q4 Earnings Rise; Matches Estimates (DKS)"
+    (bare,) = await newsroom.take_in([draft(headline, "", "A")], NOW)
+    assert bare.article.language == "en"
 
 
 def test_the_codes_of_one_language_are_one() -> None:

@@ -76,6 +76,8 @@ def test_a_toll_that_rose_stands_beside_the_first_one(language: str) -> None:
         ("A fire in the Grand Hotel of Norhaven killed 17 people in 1931.", ""),
         ("The owner of the Grand Hotel of Norhaven died after the fire, at 72.", ""),
         ("A fire in a ferry off Lindale killed 17 people.", ""),
+        ("Fires like that in the Grand Hotel of Norhaven kill 17 people a year.", ""),
+        ("Fires have killed 17 people in Norhaven since the Grand Hotel opened.", ""),
         ("17 people lost their lives in the fire at the Grand Hotel of Norhaven.", "17 people"),
         ("17 people were killed, and 60 were hurt in the Grand Hotel of Norhaven.", "17 people"),
         ("Another 17 people died in the fire in the Grand Hotel of Norhaven.", ""),
