@@ -33,6 +33,7 @@ NO_SPEAKER = re.compile(
     r"|cite[sd]?|citing|sparked|published|received?|saw|heard|investigat(?:es?|ed|ing)|examin(?:es?|ed|ing)"
     r"|review(?:s|ed|ing)|follow(?:s|ed|ing)|confirm(?:s|ed)|made|makes?|repeat(?:s|ed)|echo(?:es|ed)"
     r"|challenge[sd]|prompt(?:s|ed)|support(?:s|ed)|back(?:s|ed)|questioned|drew|said|says|seen"
+    r"|initially|originally|previously|formerly|wrongly|falsely|mistakenly|first|once"
     r"|de|du|des|la|les?|à|el|los|del|al|il|lo|di|da|os|do|no)$"
     r"|\b(?:and|but|has|have|had)$|\b(?:is|are|was|were)\b"
     r"|\b(?:not|never|ne|pas|jamais|nicht|nie|non|não|не|ni)\b|\bn['’]",

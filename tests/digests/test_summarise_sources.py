@@ -260,7 +260,13 @@ def test_what_is_denied_is_not_joined_to_what_is_stated() -> None:
             "Paddy Orm said the company had treated its workers as numbers, and accused it of"
             " having failed to ask them.",
         ),
+        (
+            "en",
+            "A police source told the Courier that sabotage could not be excluded, but Police Chief"
+            " Sigrid Lund stressed there was no sign of it.",
+        ),
         ("fr", "La mairie a dit que le port sera vendu et a demandé l’aide de l’État."),
+        ("es", "El ministerio afirmó que el puerto se vende, pero la alcaldesa lo niega."),
         ("es", "El ministerio afirmó que el puerto se vende y pidió ayuda al Estado."),
         ("it", "Il ministero ha detto che il porto si vende e ha chiesto aiuto allo Stato."),
         ("pt", "O ministério afirmou que o porto será vendido e pediu ajuda ao Estado."),
@@ -331,3 +337,8 @@ def test_a_pronoun_for_the_speaker_keeps_the_speaker_in_the_sentence(
     language: str, text: str
 ) -> None:
     assert point_of(text, language).text == text
+
+
+def test_what_somebody_said_only_at_first_is_told_with_that() -> None:
+    text = "The company initially said all staff had been found, a statement that it withdrew."
+    assert point_of(text, "en").text == text

@@ -12,6 +12,8 @@ from digests.text.cues import certainty_of
 @pytest.mark.parametrize(
     ("language", "text", "certainty"),
     [
+        ("en", "It is thought that as many as 30 workers were on site.", "reported"),
+        ("en", "Sabotage could not be excluded.", "possible"),
         ("en", "Gusts of up to 98mph are possible.", "possible"),
         ("en", "Analysts had expected a fall of 1.2%; sales in fact dropped 3.8%.", "stated"),
         ("en", "The company had planned to open in May but went bankrupt in March.", "stated"),
