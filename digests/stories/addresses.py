@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 # Parameters that say where a reader came from, never what is shown. Seen in real feeds and links.
 TRACKING = re.compile(
-    r"(?:utm_|at_|mc_|pk_|hsa_|fb_|ga_|wt_|vero_|oly_|_hs|mtm_|ns_)\w*"
+    r"(?:utm_|at_|mc_|pk_|hsa_|fb_|ga_|gaa_|gad_|_ga|_gl|wt_|vero_|oly_|_hs|mtm_|itm_|ns_|_branch_)\w*"
+    r"|trk\w*|xtor|wtmc|mkt_tok|__s|si|igsh|mibextid|matomo|traffic_source|leadsource|reflink|dicbo"
+    r"|cndid|esrc|bxid|embedded-checkout|share_?token"
     r"|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|gclsrc|wbraid|gbraid|srsltid|ocid|cid|cmp"
     r"|cmpid|icid|intcmp|intcid|ref|refid|ref_src|ref_url|referrer|src|source|sref|sr_share|share"
     r"|smid|smtyp|partner|campaign|campaign_id|emc|feature|ftag|mod|mbid|ncid|sh|soc_src|soc_trk"
@@ -17,6 +19,8 @@ TRACKING = re.compile(
 )
 # Some sites number their pages by these: with a number they may be what is shown.
 MAY_BE_A_PAGE = frozenset({"cid", "tid", "xid", "taid", "from", "feed", "mod", "ref", "src", "sh"})
+OTHER_DRESS = frozenset({"m", "mobile", "print"})  # the same page for phones and printers
+INNER_MOBILE = re.compile(r"^([a-z]{2,3})\.m\.(?=[^.]+\.)")  # de.m.wikipedia.org
 HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|touch|wap|edition)\.(?=[^.]+\.)")
 AMP_PATH = re.compile(
     r"^/(?:amp|google/amp|m|mobile)(?=/.)|/(?:amp|amp\.html)$|\.amp(?=\.html?$|$)"
@@ -45,7 +49,7 @@ def address_key(url: str | None) -> str | None:
     if CACHE.match(host) and CACHE_PATH.match(path):
         host, _, path = CACHE_PATH.sub("", path, count=1).partition("/")
         host, path = host.lower(), "/" + path
-    host = HOST_PREFIX.sub("", host)
+    host = INNER_MOBILE.sub(r"\1.", HOST_PREFIX.sub("", host))
     path = _plain_path(path)
     kept = sorted((name, value) for name, value in query if not _says_where_from(name, value))
     if not host or (not path and not kept):
@@ -54,6 +58,8 @@ def address_key(url: str | None) -> str | None:
 
 
 def _says_where_from(name: str, value: str) -> bool:
+    if name.lower() in OTHER_DRESS and value in ("1", "true"):
+        return True
     numbers_a_page = name.lower() in MAY_BE_A_PAGE and value.isdigit()
     return bool(TRACKING.fullmatch(name)) and not numbers_a_page
 

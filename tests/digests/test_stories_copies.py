@@ -157,6 +157,10 @@ async def test_joined_families_are_one_story_with_one_original(any_database: Dat
         "https://post.example:443/2026//bridge/index.html",
         "https://post-example.cdn.ampproject.org/c/s/post.example/2026/bridge",
         "https://www.google.com/amp/s/www.post.example/2026/bridge",
+        "https://post.example/2026/bridge?gaa_at=1&_ga=2.1&_gl=1*x&gad_source=1&xtor=RSS-1",
+        "https://post.example/2026/bridge?mkt_tok=a&itm_source=b&trk=c&_branch_match_id=1&wtmc=d",
+        "https://post.example/2026/bridge?m=1",
+        "https://post.example/2026/bridge?print=true&igsh=a&mibextid=b&si=c&leadSource=d",
     ],
 )
 def test_variants_of_an_address_are_one(url: str) -> None:
@@ -170,6 +174,8 @@ def test_addresses_of_different_articles_stay_apart() -> None:
         "https://a.example/t.php?tid=2"
     )
     assert address_key("https://a.example/1?cid=rss") == address_key("https://a.example/1")
+    assert address_key("https://de.m.wiki.example/1") == address_key("https://de.wiki.example/1")
+    assert address_key("https://a.example/?m=12") != address_key("https://a.example/?m=13")
     assert address_key("https://a.example/") is None
     assert address_key("https://[broken") is None
 
