@@ -30,6 +30,10 @@ MARKS = re.compile('["“„«]')
 CLOSING = {"“": "”", "„": "“”", "«": "»"}
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 ON_X = re.compile(r"\b(?:on|auf|su|en|no|na|w|у|в|sur|platformie|plataforma|[Pp]lattform) X\.$")
+# "Der 1. Strafsenat": after an article a number counts, and ends nothing.
+ORDINAL = re.compile(
+    r"\b(?:der|die|das|dem|den|des|im|am|vom|zum|zur|beim|ins) \d{1,3}\.$", re.IGNORECASE
+)
 SITE = re.compile(r"(?:ru|com|net|org|info|ua|de|fr|es|it|pl|pt|br|uk|eu|tv)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\s\"“”„«»'’(\[]+)\.$")
 MISSED = re.compile(r"[.!?…](?<=[^\W\d_]{2}[.!?…])[\"”»’]?\s+(?=[\"“„«‘¿¡—–-]?\s?[^\W\d_])")
@@ -106,7 +110,8 @@ def _false_end(before: str, after: str, language: str) -> bool:
         return True
     before = before.rstrip()
     first = after.lstrip("\"“”„«»‘’'—–-([ ")[:1]
-    if first.islower() or NUMBERED.fullmatch(before):
+    counts = NUMBERED.fullmatch(before) or (language == "de" and ORDINAL.search(before))
+    if first.islower() or counts:
         return True
     last = LAST_WORD.search(before, before.rfind(" ") + 1)
     if before.endswith("No.") and ANSWER.search(before):

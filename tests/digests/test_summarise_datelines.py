@@ -85,6 +85,10 @@ def test_french_marks_keep_the_space_before_them() -> None:
         ("pl", ["Zakaz popiera 71,3 proc. Polaków, a 14 proc. jest przeciw.", "Reszta nie wie."]),
         ("pl", ["To o 8,5 proc.", "W zeszłym roku było mniej."]),
         ("pl", ["„To zła decyzja” – napisał na platformie X.", "Zapowiedział odwołanie."]),
+        (
+            "de",
+            ["Neu verhandeln muss das Gericht, entschied der 1. Strafsenat.", "Wann, ist offen."],
+        ),
         ("es", ["Viven en EE. UU. desde 2010.", "Pagan 46.000 soles."]),
         ("ru", ["Об этом пишет Interfax.ru в понедельник.", "Курс не изменился."]),
     ],
