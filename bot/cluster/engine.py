@@ -176,15 +176,21 @@ class Engine:
                     delete_jobs="always",
                 )
             except (ProcrastinateException, OSError, RuntimeError):
+                if self._working is None:  # we are to stop, and the database is away
+                    return
                 log.exception("Working on jobs ended; begun again")
             await asyncio.sleep(1)
 
     async def stop(self) -> None:
-        """Finish what is worked on, within 3 seconds; what is not finished is found by others."""
+        """Finish what is worked on, within 3 seconds; what is not finished is found by others.
+
+        A database that is away can't be told; the engine would wait for it for half a minute.
+        """
         working, self._working = self._working, None
-        if working is not None:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
+        for patience in (STOP_SECONDS + 1, 1.0):
+            if working is not None and not working.done():
+                working.cancel()
+                await asyncio.wait({working}, timeout=patience)
 
     async def retry_stalled(self) -> int:
         """Give jobs that nobody works on any more to others; how many. For every process: one at a

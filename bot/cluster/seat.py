@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ from time import monotonic
 
 from bot.store import BotStore
 from digests import StoreError
+
+LEAVE_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +67,11 @@ class Seat:
         if self.held:
             self.held = False
             await self._rise()
-        await self._store.leave_seat(self.name, self._holder)
+        try:
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await self._store.leave_seat(self.name, self._holder)
+        except (StoreError, TimeoutError):
+            log.warning("The seat “%s” is free when its lease is over: no database", self.name)
 
     async def _lose(self) -> None:
         log.warning("This process lost the seat “%s”; another one may have it", self.name)

@@ -24,6 +24,7 @@ from digests import (
     migrate,
 )
 from tests.conftest import NOW
+from tests.servers.relay import Relay
 
 pytest.importorskip("procrastinate", reason="the cluster extra is not installed")
 LEASE = timedelta(seconds=9)
@@ -279,6 +280,35 @@ async def test_a_job_is_tried_again_while_the_database_is_away(
         await engine.stop()
     assert tries == 3
     assert await depths(shared) == []
+
+
+async def test_a_process_stops_in_time_though_its_database_is_gone(
+    shared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cluster.engine.STOP_SECONDS", 0.5)
+    async with Relay(shared.url.host or "", shared.url.port or 5432) as relay:
+        there = shared.url.set(host="127.0.0.1", port=relay.port)
+        database = Database.open(there.render_as_string(hide_password=False))
+        async with Engine.opened(database, 1.5) as engine:
+            engine.start({"poll": hang}, 1)
+            await asyncio.sleep(1)  # it has begun
+            seat = Seat(BotStore(database), "listen", "me", LEASE, (nothing, nothing))
+            await seat.tick(NOW)
+            await relay.cut()
+            manager: Any = engine._app.job_manager
+            manager.unregister_worker = hang  # as a pool that waits
+            async with asyncio.timeout(10):
+                await engine.stop()
+                await seat.leave()
+        await database.close()
+
+
+async def nothing() -> None:
+    """A move of a seat that moves nothing."""
+
+
+async def hang(*_: object) -> None:
+    await asyncio.sleep(3600)
 
 
 async def test_a_job_whose_end_could_not_be_written_down_is_given_to_another_process(
