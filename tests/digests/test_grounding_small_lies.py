@@ -336,6 +336,113 @@ LIES = [
         "Die Preise stiegen im Oktober um 2,1 Prozent.",
         "Die Preise sanken im Oktober um 2,1 Prozent.",
     ),
+    (
+        "en",
+        "Halvorsen said it would cut about 3,400 jobs, or 7.5% of its workforce.",
+        "Halvorsen said it would cut about 3,400 jobs, or 75% of its workforce.",
+    ),
+    (
+        "en",
+        "Halvorsen said it would cut about 3,400 jobs, or 7.5% of its workforce.",
+        "Halvorsen has cut about 3,400 jobs, or 7.5% of its workforce.",
+    ),
+    (
+        "en",
+        "Halvorsen said it would cut about 3,400 jobs, or 7.5% of its workforce.",
+        "Halvorsen said it would create about 3,400 jobs, or 7.5% of its workforce.",
+    ),
+    (
+        "en",
+        "The cuts will not affect shop-floor staff before Christmas, the chief executive said.",
+        "The cuts will not affect shop-floor staff, the chief executive said.",
+    ),
+    ("en", "Poland beat Norway in the final.", "Norway beat Poland in the final."),
+    (
+        "en",
+        "The court sentenced the driver to two years in prison, suspended for four years.",
+        "The court sentenced the driver to two years in prison.",
+    ),
+    ("en", "The minister promised to publish the report.", "The minister published the report."),
+    ("en", "Residents asked the mayor to resign.", "The mayor resigned."),
+    ("en", "The ship nearly sank off Harl.", "The ship sank off Harl."),
+    ("en", "The bank is in talks to buy its rival.", "The bank bought its rival."),
+    ("en", "The union threatened to strike from Monday.", "The union will strike from Monday."),
+    ("en", "Two of the five suspects confessed.", "The five suspects confessed."),
+    (
+        "en",
+        "A bill that would ban the sale of fireworks was introduced on Monday.",
+        "A bill that bans the sale of fireworks was passed on Monday.",
+    ),
+    (
+        "en",
+        "The trial was postponed from May to June.",
+        "The trial was postponed from June to May.",
+    ),
+    (
+        "en",
+        "Scientists found no link between the vaccine and the deaths.",
+        "Scientists found a link between the vaccine and the deaths.",
+    ),
+    (
+        "en",
+        "The governor vetoed the bill, which the senate had passed.",
+        "The governor signed the bill, which the senate had passed.",
+    ),
+    (
+        "de",
+        "Die Polizei nahm zwei Männer fest und ließ einen wieder frei.",
+        "Die Polizei nahm zwei Männer fest und ließ beide wieder frei.",
+    ),
+    (
+        "de",
+        "Das Gericht verurteilte ihn zu zwei Jahren Haft auf Bewährung.",
+        "Das Gericht verurteilte ihn zu zwei Jahren Haft.",
+    ),
+    ("de", "Beinahe wäre die Fähre gesunken.", "Die Fähre ist gesunken."),
+    (
+        "fr",
+        "Le Sénat a supprimé l'article 4 par 187 voix contre 142.",
+        "Le Sénat a adopté l'article 4 par 187 voix contre 142.",
+    ),
+    ("fr", "Le maire a failli démissionner lundi.", "Le maire a démissionné lundi."),
+    (
+        "es",
+        "El Congreso rechazó la moción por 180 votos contra 160.",
+        "El Congreso aprobó la moción por 180 votos contra 160.",
+    ),
+    (
+        "es",
+        "El juez dejó en libertad al exalcalde Pedro Ruiz.",
+        "El juez dejó en libertad al alcalde Pedro Ruiz.",
+    ),
+    (
+        "it",
+        "Il Senato ha respinto la mozione con 90 voti.",
+        "Il Senato ha approvato la mozione con 90 voti.",
+    ),
+    (
+        "pt",
+        "O tribunal absolveu o ex-ministro Paulo Reis.",
+        "O tribunal condenou o ex-ministro Paulo Reis.",
+    ),
+    (
+        "pl",
+        "Sejm odrzucił weto prezydenta 276 głosami.",
+        "Sejm utrzymał weto prezydenta 276 głosami.",
+    ),
+    (
+        "pl",
+        "Prokuratura umorzyła śledztwo w sprawie Jana Kosa.",
+        "Prokuratura wszczęła śledztwo w sprawie Jana Kosa.",
+    ),
+    (
+        "uk",
+        "Суд відмовив у заставі колишньому міністру.",
+        "Суд призначив заставу колишньому міністру.",
+    ),
+    ("uk", "Рада ухвалила бюджет 241 голосом.", "Рада провалила бюджет 241 голосом."),
+    ("ru", "Суд оправдал бывшего мэра Льва Когана.", "Суд осудил бывшего мэра Льва Когана."),
+    ("ru", "Завод едва не закрылся в мае.", "Завод закрылся в мае."),
 ]
 HONEST = [
     (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from digests.summarise.grounding.amounts import amounts_of
 from digests.summarise.grounding.tokens import (
@@ -40,6 +41,7 @@ def stray_swaps(text: str, sources: Sequence[str], language: str) -> Iterator[st
         yield from _replaced(text, source, known, words)
     yield from _bare(text, " ".join(sources), words)
     yield from _elsewhere(text, sources, language)
+    yield from _unbounded(text, sources, words)
 
 
 def _replaced(text: str, source: str, known: tuple[str, ...], words: Vocabulary) -> Iterator[str]:
@@ -132,6 +134,26 @@ def _elsewhere(text: str, sources: Sequence[str], language: str) -> Iterator[str
                 foreign |= there
     if empty and (foreign - own) & values:
         yield "a number belongs to another clause of the sentence"
+
+
+def _unbounded(text: str, sources: Sequence[str], words: Vocabulary) -> Iterator[str]:
+    """What tells the whole for a part: all five for two of them, "never" for "not before May"."""
+    told, values = content_of(text, words.code), _values(text, words.code)
+    for source in sources:
+        amounts = amounts_of(source, words.code)
+        for part, whole in pairwise(amounts):
+            of = words.share.fullmatch(source[part.end : whole.start])
+            if of and whole.value in values and part.value not in values:
+                yield f"“{part.written}” of “{whole.written}” is told as all of them"
+                return
+        if share_of(content_of(source, words.code), told) < NOT_TOLD:
+            continue
+        negated = words.negations.search(source) and words.negations.search(text)
+        for bound in (words.limits, words.only_until if negated else None):
+            found = bound.search(source) if bound else None
+            if found and bound and not bound.search(text):
+                yield f"“{found[0]}” is lost"
+                return
 
 
 def _values(text: str, language: str) -> set[float]:

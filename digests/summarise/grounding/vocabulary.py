@@ -5,9 +5,10 @@ the first of them are denials, the last ones weak ("only", "until"). `hedges` ha
 kind of doubt; `future` may stand where something is expected, its `would` for a conditional.
 `units`, `months`, `weekdays` and `relative` are how amounts and times are written; numbers in words
 stand in `digests/text`. `opposites` are pairs that must not be exchanged, `modifiers` what makes
-something else of the word after it ("former"). `endings` are those of names. `titles` are words
-that one language writes with a capital and others don't. `addresses` are ways in which a text
-speaks to the model instead of the reader.
+something else of the word after it ("former"), `limits` what makes less of a whole sentence
+("suspended"), `only_until` what bounds a negation, and `share` stands in "two of the five".
+`endings` are those of names. `titles` are words that one language writes with a capital and others
+don't. `addresses` are ways in which a text speaks to the model instead of the reader.
 """
 
 from __future__ import annotations
@@ -61,6 +62,9 @@ class Vocabulary:
     would: re.Pattern[str]
     opposites: Mapping[str, Pair]
     modifiers: re.Pattern[str]
+    limits: re.Pattern[str]
+    only_until: re.Pattern[str]
+    share: re.Pattern[str]
 
 
 def folded(word: str) -> str:
@@ -100,6 +104,9 @@ def _build(code: str, raw: Mapping[str, Any]) -> Vocabulary:
         would=_one(raw["future"].get("would", ())),
         opposites={name: (_one(one[:1]), _one(one[1:])) for name, one in raw["opposites"].items()},
         modifiers=_one(raw["modifiers"]),
+        limits=_one(raw["limits"]),
+        only_until=_one(raw["only_until"]),
+        share=re.compile(rf"\s+(?:{'|'.join(raw['share'])})(?:\s+\w{{2,3}})?\s+", re.IGNORECASE),
     )
 
 
