@@ -20,6 +20,8 @@ from digests.summarise.enumerations import items_in
 from digests.summarise.pronouns import named, starts_with_pronoun
 from digests.summarise.turns import answerer_of, speakers_of, turn_of
 from digests.text.cues import (
+    QUOTATION,
+    QUOTES,
     certainty_of,
     points_back,
     quotations,
@@ -143,9 +145,14 @@ def _named(statement: Statement, before: Sequence[Span], text: str) -> Statement
 
 
 def _carried(statement: Statement, before: Statement | None) -> Statement:
-    """The statement as said by whoever spoke before it, where its mood says that he goes on."""
+    """The statement as said by whoever spoke before it, where it is clear that he goes on.
+
+    That is by its mood, or because a quotation follows a quotation: "..." Brandt said. "..."
+    """
     cues, text = table(statement.language), statement.text
     goes_on = cues.carried.match(text) and not cues.attributions.search(NOUN.sub("", text))
+    if before and before.attribution and QUOTATION.fullmatch(text):
+        goes_on = goes_on or (before.whole or before.text)[0] in QUOTES
     if statement.attribution or not goes_on:
         return statement
     if before is None or not before.attribution:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from digests.model import Article
 from digests.summarise.attribution import lift
+from digests.summarise.statements import statements_of
 
 
 @pytest.mark.parametrize(
@@ -160,3 +164,43 @@ def test_a_day_a_country_and_a_sentence_are_no_speakers(said: str) -> None:
 def test_a_speaker_is_named_without_the_helping_verb(said: str, text: str, who: str) -> None:
     found = lift(said, "en")
     assert (found.text, found.who) == (text, who)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "“The bridge is old and closes in May,” Ada Brandt said. “The ferry runs at night.”",
+            "Ada Brandt",
+        ),
+        ("The bridge is old and closes in May, Ada Brandt said. “The ferry runs at night.”", None),
+        (
+            "“The bridge is old and closes in May.” The council met. “The ferry runs at night.”",
+            None,
+        ),
+        (
+            "“The bridge is old and closes in May,” Ada Brandt said.\n“The ferry runs at night.”",
+            None,
+        ),
+        (
+            "“The bridge is old and closes in May,” Ada Brandt said. “The ferry” runs at night.",
+            None,
+        ),
+    ],
+)
+def test_a_quotation_after_a_quotation_is_of_the_same_speaker(text: str, who: str | None) -> None:
+    article = Article(
+        id=1,
+        title="",
+        text=text,
+        outlet="Post",
+        url=None,
+        author=None,
+        published=None,
+        first_seen=datetime(2026, 3, 1, tzinfo=UTC),
+        language="en",
+    )
+    last = statements_of(article, 0)[-1]
+    assert last.attribution == who
+    assert last.told == {last.spans[0]}
+    assert [span.of(text)[:11] for span in last.spans[1:]] == ["“The bridge"] * bool(who)
