@@ -10,6 +10,8 @@ from digests.model import Article
 from digests.summarise.attribution import lift
 from digests.summarise.statements import statements_of
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
 
 @pytest.mark.parametrize(
     ("language", "said", "alone"),
@@ -196,8 +198,8 @@ def test_a_quotation_after_a_quotation_is_of_the_same_speaker(text: str, who: st
         outlet="Post",
         url=None,
         author=None,
-        published=None,
-        first_seen=datetime(2026, 3, 1, tzinfo=UTC),
+        published=NOW,
+        first_seen=NOW,
         language="en",
     )
     last = statements_of(article, 0)[-1]
