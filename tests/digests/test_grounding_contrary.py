@@ -72,6 +72,12 @@ LIES = [
     ("ru", "Ставка может снизиться до 14%.", "uk", "Ставка може зрости до 14%."),
     ("en", "The northern bridge is shut.", "ru", "Южный мост закрыт."),
     ("it", "L'aumento riguarderebbe 240 mila case.", "en", "The increase affects 240,000 homes."),
+    (
+        "uk",
+        "За даними слідства, посадовець нібито вимагав гроші.",
+        "en",
+        "According to investigators, the official demanded money.",
+    ),
 ]
 HONEST = [
     (
@@ -112,6 +118,150 @@ HONEST = [
         "All ferries have been cancelled, the port said.",
     ),
     ("ru", "Ставка может снизиться до 14%.", "uk", "Ставка може знизитися до 14%."),
+    (
+        "en",
+        "The harbour bridge will close for repairs on 4 May, the port authority said.",
+        "uk",
+        "Портовий міст закриють на ремонт 4 травня, повідомила адміністрація порту.",
+    ),
+    (
+        "en",
+        "The harbour bridge will close for repairs on 4 May, the port authority said.",
+        "de",
+        "Die Hafenbrücke wird am 4. Mai wegen Reparaturen gesperrt, teilte die Hafenbehörde mit.",
+    ),
+    (
+        "en",
+        "The council approved the budget on Monday by 14 votes to 3.",
+        "fr",
+        "Le conseil a approuvé lundi le budget par 14 voix contre 3.",
+    ),
+    (
+        "en",
+        "The council approved the budget on Monday by 14 votes to 3.",
+        "es",
+        "El concejo aprobó el lunes el presupuesto por 14 votos contra 3.",
+    ),
+    (
+        "en",
+        "The council approved the budget on Monday by 14 votes to 3.",
+        "ru",
+        "Совет в понедельник утвердил бюджет 14 голосами против 3.",
+    ),
+    (
+        "en",
+        "The company denied that it had paid officials.",
+        "pl",
+        "Firma zaprzeczyła, że płaciła urzędnikom.",
+    ),
+    (
+        "en",
+        "The company denied that it had paid officials.",
+        "it",
+        "L'azienda ha negato di aver pagato funzionari.",
+    ),
+    (
+        "de",
+        "Die Bahn will bis 2028 rund 3.000 Stellen streichen, sagte ein Sprecher.",
+        "en",
+        "The railway plans to cut about 3,000 jobs by 2028, a spokesman said.",
+    ),
+    (
+        "de",
+        "Der Umsatz sank um 3,8 Prozent auf 2,06 Milliarden Euro.",
+        "en",
+        "Revenue fell by 3.8 percent to 2.06 billion euros.",
+    ),
+    (
+        "fr",
+        "Le chantier coûterait plus de 52 milliards d'euros, selon le ministère.",
+        "en",
+        "The project would cost more than 52 billion euros, according to the ministry.",
+    ),
+    (
+        "fr",
+        "Le chantier coûterait plus de 52 milliards d'euros, selon le ministère.",
+        "de",
+        "Das Projekt würde laut Ministerium mehr als 52 Milliarden Euro kosten.",
+    ),
+    (
+        "uk",
+        "Остаточного рішення щодо тарифів ще не ухвалено.",
+        "en",
+        "A final decision on tariffs has not been made yet.",
+    ),
+    (
+        "uk",
+        "За даними поліції, в аварії загинули щонайменше троє людей.",
+        "en",
+        "At least three people died in the accident, according to police.",
+    ),
+    (
+        "ru",
+        "Банк России может снизить ставку до 14%, сообщили два источника.",
+        "en",
+        "The Bank of Russia may cut the rate to 14%, two sources said.",
+    ),
+    (
+        "ru",
+        "Банк России может снизить ставку до 14%, сообщили два источника.",
+        "uk",
+        "Банк Росії може знизити ставку до 14%, повідомили два джерела.",
+    ),
+    (
+        "es",
+        "Al menos 14 personas murieron y 27 resultaron heridas en Perú.",
+        "en",
+        "At least 14 people died and 27 were injured in Peru.",
+    ),
+    (
+        "it",
+        "Il governo starebbe valutando un taglio da 4 miliardi di euro.",
+        "en",
+        "The government is reportedly considering a cut of 4 billion euros.",
+    ),
+    (
+        "pt",
+        "O relatório deverá ser entregue até 15 de março.",
+        "en",
+        "The report is expected to be delivered by 15 March.",
+    ),
+    (
+        "pl",
+        "Umowa ma zostać podpisana do końca marca.",
+        "en",
+        "The agreement is to be signed by the end of March.",
+    ),
+    (
+        "en",
+        "The strike ended after the union accepted the offer.",
+        "de",
+        "Der Streik endete, nachdem die Gewerkschaft das Angebot angenommen hatte.",
+    ),
+    (
+        "en",
+        "Only two of the five suspects confessed, police said.",
+        "de",
+        "Nur zwei der fünf Verdächtigen gestanden, sagte die Polizei.",
+    ),
+    (
+        "en",
+        "The former mayor was sentenced to two years in prison.",
+        "ru",
+        "Бывшего мэра приговорили к двум годам тюрьмы.",
+    ),
+    (
+        "en",
+        "Prices rose less than expected in May.",
+        "es",
+        "Los precios subieron menos de lo esperado en mayo.",
+    ),
+    (
+        "en",
+        "Some 600,000 people die of malaria each year, according to the WHO.",
+        "de",
+        "Laut WHO sterben jedes Jahr rund 600.000 Menschen an Malaria.",
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from digests.summarise.grounding.names import NOUN_ENDS, is_measure, names_in
 from digests.summarise.grounding.tokens import Token, tokens_of
 from digests.summarise.grounding.vocabulary import folded, vocabulary
+from digests.text.numbers import number_word
 from digests.text.tables import table
 
 CYRILLIC = {
@@ -52,11 +53,16 @@ def stray_names_across(
 
 
 def stands_alone(token: Token, text: str, language: str) -> bool:
-    """Whether a German word with a capital letter has no article or adjective, as names do."""
+    """Whether a German word with a capital letter has no article, adjective or number before it,
+    as names do.
+    """
     tokens = tokens_of(text, language)
     before = [one.text for one in tokens if one.end <= token.start][-1:]
     led = any(
-        word.lower() in table(language).stop or (word.islower() and re.search(r"e[nrsm]?$", word))
+        word.lower() in table(language).stop
+        or word[0].isdigit()
+        or number_word(word.lower(), language) is not None
+        or (word.islower() and re.search(r"e[nrsm]?$", word))
         for word in before
     )
     return not led and not NOUN_ENDS.fullmatch(token.text)

@@ -13,6 +13,7 @@ from digests.text.tables import table
 
 # "More" is in "at least" of some languages; who sells to somebody is bought from.
 NOT_ACROSS = frozenset({"more", "buy", "most", "early"})
+OF_NUMBERS = frozenset({"rise", "win", "alive", "missing", "vote", "arrest", "profit"})
 NEAR = 40  # characters from a number to the word that it belongs to
 
 
@@ -26,7 +27,7 @@ def stray_meaning_across(text: str, source: str, language: str, of: str) -> Iter
         here, there = _sides(text, mine.opposites[name]), _sides(source, theirs.opposites[name])
         if sorted((here, there)) == [1, 2] and turned[0] == turned[1]:
             yield f"it says the contrary of the sentence ({name})"
-        else:
+        elif name in OF_NUMBERS:
             yield from _numbers_exchanged(text, source, mine, theirs, name)
     yield from _made_sure(text, source, mine, theirs)
     lost = theirs.modifiers.search(source)

@@ -27,6 +27,8 @@ ACCEPTED = {
     "under": ("under",),
 }
 OF_NUMBERS = ("about", "over", "under")
+# "Up to", or only "to".
+TO = frozenset({"до", "do", "até", "hasta", "fino a", "jusqu'à", "jusqu’à"})
 REACH = 40  # characters between "about" and its number
 
 
@@ -114,12 +116,27 @@ def stray_cues_across(text: str, source: str, language: str, of: str) -> Iterato
         if kind in OF_NUMBERS:
             lost = _numbers_doubted(source, theirs.hedges[kind], of)
             kept = _numbers_doubted(text, mine.hedges[kind], language)
-            if lost ^ kept:
+            if lost ^ kept and not _may_be_an_end(source + text, (theirs, mine), kind):
                 yield f"how exact a number is: “{kind}”"
             continue
-        doubt = theirs.hedges[kind].search(there)
-        if doubt and not any(mine.hedges[other].search(here) for other in (*accepted, "expected")):
-            yield f"“{doubt[0]}” is lost"
+        doubts = [found[0] for found in theirs.hedges[kind].finditer(there)]
+        if _says_who(here, language):  # "according to" is judged as what somebody says
+            doubts = [one for one in doubts if not table(of).attributions.fullmatch(one)]
+        kinds = (*accepted, "expected")
+        if doubts and not any(mine.hedges[other].search(here) for other in kinds):
+            yield f"“{doubts[0]}” is lost"
+
+
+def _says_who(text: str, language: str) -> bool:
+    return bool(table(language).attributions.search(text))
+
+
+def _may_be_an_end(texts: str, words: tuple[Vocabulary, Vocabulary], kind: str) -> bool:
+    """Whether "up to" may only be "to", as in "cut to 14%" or "by 15 March"."""
+    if kind != "under":
+        return False
+    found = {match[0].lower() for one in words for match in one.hedges[kind].finditer(texts)}
+    return bool(found) and found <= TO
 
 
 def _numbers_doubted(text: str, pattern: re.Pattern[str], language: str) -> frozenset[float]:
