@@ -78,11 +78,16 @@ def _unwrapped(lines: list[str]) -> list[str]:
         return lines
     joined = lines[:1]
     for before, line in itertools.pairwise(lines):
-        if before and line and _is_soft(before, line, width):
+        if before and line and (_is_soft(before, line, width) or _goes_on(before, line, width)):
             joined[-1] += line if before.endswith("-") else f" {line}"
         else:
             joined.append(line)
     return joined
+
+
+def _goes_on(line: str, after: str, width: int) -> bool:
+    """Whether a sentence goes on in the next line, in a text that is known to be wrapped."""
+    return after[0].islower() and not _ENDED.search(line) and 2 * len(line) > width
 
 
 def _is_soft(line: str, after: str, width: int) -> bool:

@@ -70,9 +70,11 @@ def read_markdown(content: str, name: str) -> ArticleDraft:
     Raises:
         UnreadableError: there is no text.
     """
+    from digests.ingest.letters import as_written
+
     content = content.replace("\r\n", "\n").lstrip("\ufeff\n ")
     front, body = _front_matter(content)
-    body = _without_code(body)
+    body = as_written(_without_code(body))  # as wide as it was typed, with its marks
     for pattern, plain in _MARKDOWN:
         body = pattern.sub(plain, body)
     title = front.get("title") or front.get("headline")

@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from digests import read_pasted, summarise
+from digests.ingest.plain import read_markdown
 
 ARTICLES = {
     "en": (
@@ -90,3 +91,23 @@ def test_lines_of_their_own_stay_apart(body: str) -> None:
 )
 def test_a_script_without_spaces_has_sentences_too(text: str) -> None:
     assert "".join(point.text for point in summarise([text])) == text
+
+
+def test_wrapped_markdown_is_joined_by_the_width_that_was_typed() -> None:
+    text = (
+        "# Harl bridge to close\n\n"
+        "The port authority of Harl will close the swing bridge for\n"
+        "repairs from 4 May to 12 June, **the mayor** said in a\n"
+        "[statement](https://harl.example/x) published on Monday after a\n"
+        "long debate in the council.\n\n"
+        "- Buses run via Lindale\n- The tram ends at Market Square\n\n"
+        "> Mayor Ada Brandt told the council, which has not decided\n"
+        "> yet who will pay for the night ferry.\n"
+    )
+    assert read_markdown(text, "x.md").text == (
+        "The port authority of Harl will close the swing bridge for repairs from 4 May to 12 June,"
+        " the mayor said in a statement published on Monday after a long debate in the council.\n\n"
+        "Buses run via Lindale\nThe tram ends at Market Square\n\n"
+        "Mayor Ada Brandt told the council, which has not decided yet who will pay for the night"
+        " ferry."
+    )
