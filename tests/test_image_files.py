@@ -159,6 +159,8 @@ def test_compose_waits_for_a_healthy_database_and_knows_when_a_process_of_the_cl
     """The roles keep the image's own health check, and migrate by themselves, one at a time."""
     services = dict(re.findall(r"^  (\w+):\n((?:(?:    .*)?\n)+)", COMPOSE, re.MULTILINE))
     assert "pg_isready" in services["postgresql"]
+    waits = "postgresql: {condition: service_healthy, required: false}"
+    assert waits in services["bot"]  # and so compose stops the database last
     for role in ("bot", "ingest", "digest", "post"):
         assert "healthcheck" not in services[role] and "migrate" not in services[role]
     assert "restart: unless-stopped" in services["bot"]

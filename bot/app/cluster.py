@@ -5,6 +5,7 @@ Without `[cluster] enabled` nothing here does anything, and one process does it 
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -218,8 +219,7 @@ class Work:
 
     async def stop(self) -> None:
         await self._engine.stop()
-        for seat in self._seats:
-            await seat.leave()
+        await asyncio.gather(*(seat.leave() for seat in self._seats))
 
 
 class ClusterClock(Clock):
