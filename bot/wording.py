@@ -125,8 +125,18 @@ def _names_source(point: KeyPoint) -> bool:
     whole = source and not point.shortened and not point.written
     if whole and re.search(rf"(?<!\w){re.escape(source)}(?!\w)", text):
         return True
+    if source and text.startswith(source) and _is_joined(point, len(source)):
+        return True
     head, comma, rest = text.partition(",")
     return bool(source and comma) and (source in rest.rpartition(",")[2] or source in head[1:])
+
+
+def _is_joined(point: KeyPoint, length: int) -> bool:
+    """Whether two sentences are told as one, and the first still has its "X said that"."""
+    if len(point.citations) < 2 or "; " not in point.text:
+        return False
+    begins = " ".join(point.citations[0].quote.split())[: length + len(" said th")]
+    return point.text.casefold().startswith(begins.casefold())
 
 
 def credit(point: KeyPoint) -> str:

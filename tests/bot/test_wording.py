@@ -142,6 +142,16 @@ def test_a_sentence_told_whole_that_names_its_source_is_not_credited_twice() -> 
     assert "citing Ministerium" in credit(other)
 
 
+def test_two_sentences_told_as_one_that_name_their_source_are_not_credited_twice() -> None:
+    one = point("Judge Ada Farr said that nobody knew; she did not say why.")
+    first = replace(one.citations[0], quote="Judge Ada Farr said that nobody knew.")
+    second = replace(one.citations[0], quote="She did not say why.")
+    joined = replace(one, citations=(first, second), attribution="Judge Ada Farr", shortened=True)
+    assert credit(joined) == ", ".join(joined.outlets)
+    moved = replace(joined, text="Nobody knew it; she did not say why.")
+    assert "citing Judge Ada Farr" in credit(moved)
+
+
 @pytest.mark.parametrize("render", [telegram, slack, lambda it: terminal(it, 200)])
 def test_what_is_in_another_language_is_marked(render: Callable[[Digest], Sequence[Part]]) -> None:
     whole = replace(story(1), foreign="uk")
