@@ -5,8 +5,10 @@ A wrong comparison would invent a quarrel, so the words around both numbers have
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from digests.stories.clock import without_clocks
 from digests.stories.framing import (
@@ -22,7 +24,14 @@ from digests.stories.framing import (
     TOLLS,
     WEEKDAYS,
 )
-from digests.stories.numbers import WORD, Number, clauses_of, in_digits, numbers_in
+from digests.stories.numbers import (
+    WORD,
+    Number,
+    before_it,
+    clauses_of,
+    in_digits,
+    numbers_in,
+)
 from digests.stories.tolls import counted, counting_words, is_new_count
 from digests.text.numbers import scale_word
 from digests.text.words import content
@@ -91,8 +100,9 @@ def _of(clause: str, whole: str, when: frozenset[str], language: str) -> Iterato
     words, fates = _words(timeless, language)
     days = frozenset(number for number, one in enumerate(WEEKDAYS) if one.search(clause))
     plain = frozenset(one.value for one in found if _is_a_name(one, timeless))
+    units = Counter(one.unit for one in found)
     for one in found:
-        alone = sum(other.unit == one.unit for other in found) == 1  # "from 10 to 18 yards"
+        alone = units[one.unit] == 1  # not "from 10 to 18 yards"
         if one.before in OTHERS:
             continue
         limit = one.before in (BOUNDS if one.clock else LIMITS) and not is_new_count(one, timeless)
@@ -106,6 +116,7 @@ def _of(clause: str, whole: str, when: frozenset[str], language: str) -> Iterato
         yield Amount(held, about, when, days, plain)
 
 
+@lru_cache(maxsize=64)  # each clause of a long text asks for that of the whole one
 def _event(text: str, language: str) -> frozenset[str]:
     """The words that say where people were killed or hurt."""
     return _words(text, language)[0] - counting_words(text, language)
@@ -115,13 +126,13 @@ def _is_a_name(number: Number, clause: str) -> bool:
     """Whether a number without a unit is a year or part of a name: "in 2015", "Flight 370"."""
     if number.unit or number.large:
         return False
-    before = clause[: number.start].split()
+    before = before_it(clause, number.start).split()
     return number.value in YEARS or bool(before and before[-1][:1].isupper())
 
 
 def _least(number: Number, clause: str) -> Number | None:
     """The number told with the words that say it may be more, or None."""
-    found = LOWER.search(clause[: number.start])
+    found = LOWER.search(before_it(clause, number.start))
     if found is None:
         return None
     said = "" if found["told"] in number.told else f"{found['told'].lower()} "

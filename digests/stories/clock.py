@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 ROUGHLY = 0.5  # hours: how far apart two times are that are the same if one is "about"
 WHOLE_HOUR = 0.25  # the same where one is told without minutes
+FAR = 60  # letters around a time that say what it is
 MINUTE = 1 / 60
 
 HOURS = r"Uhr|heures?|horas?|ore|godzin\w*|годин\w*|год\b\.?|час(?:ов|а|у)?"
@@ -98,17 +99,20 @@ class Clock:
 def clocks_in(clause: str) -> Iterator[Clock]:
     """The times of day in a clause, in order."""
     for found in TIME.finditer(clause):
-        before = re.findall(r"[^\W\d_]+'?", clause[: found.start()].lower())
-        rest = clause[found.end() :]
+        start, end = found.span()
+        before = re.findall(r"[^\W\d_]+'?", clause[max(0, start - FAR) : start].lower())
+        rest = clause[end : end + FAR]
         if _is_time(found, before, rest):
             yield _read(found, before, rest)
 
 
 def without_clocks(clause: str) -> str:
     """The clause with a mark that is no word in place of each."""
-    for clock in reversed(list(clocks_in(clause))):
-        clause = f"{clause[: clock.start]}|{clause[clock.end :]}"
-    return clause
+    parts, last = [], 0
+    for clock in clocks_in(clause):
+        parts.append(clause[last : clock.start])
+        last = clock.end
+    return "|".join([*parts, clause[last:]])
 
 
 def _is_time(found: re.Match[str], words: list[str], rest: str) -> bool:

@@ -21,6 +21,7 @@ THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₴": "гривн"}
 OF = ("de", "di", "d")
+FAR = 60  # letters before a number
 COMPOUND = re.compile(r"(?:-\w+)+")
 NO_NUMBER = frozenset(("dozens", "docenas", "dozzine", "dúzias"))  # nobody counted them
 WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
@@ -135,7 +136,7 @@ def _read(found: re.Match[str], clause: str, language: str) -> Number:
         elif not (word.istitle() and place + 1 < len(after) and language != "de"):
             unit = word if word == "%" else stem(word, language)
             break  # else an adjective: "45 million Swedish crowns"
-    before = clause[: found.start()].split()
+    before = before_it(clause, found.start()).split()
     return Number(
         value=_value(found["number"]) * factor,
         unit=unit,
@@ -144,6 +145,11 @@ def _read(found: re.Match[str], clause: str, language: str) -> Number:
         before=before[-1].strip("(\"'“„«[").lower() if before else "",
         start=found.start(),
     )
+
+
+def before_it(clause: str, start: int, far: int = FAR) -> str:
+    """What stands before a place, no further back than may matter: a table may be one clause."""
+    return clause[max(0, start - far) : start]
 
 
 def _compound(found: re.Match[str], told: str, clause: str) -> str:

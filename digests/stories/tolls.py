@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from digests.stories.framing import COUNTED, FATES, LOWER, PERSONS, TOLLS
-from digests.stories.numbers import ABOUT, WORD, Number
+from digests.stories.numbers import ABOUT, WORD, Number, before_it
 from digests.text.words import content
 
 FAR = 90  # letters between a number and what it counts
@@ -34,7 +34,7 @@ def moves(number: Number) -> bool:
 
 def is_new_count(number: Number, clause: str) -> bool:
     """Whether it is what a toll has come to: "to 17" is no limit there."""
-    return number.unit in TOLLS and bool(COUNTED.search(clause[: number.start]))
+    return number.unit in TOLLS and bool(COUNTED.search(before_it(clause, number.start, FAR)))
 
 
 def counting_words(clause: str, language: str) -> frozenset[str]:
@@ -50,13 +50,14 @@ def _fate(number: Number, clause: str) -> str:
         return name
     if number.large or (number.unit and not (own and PERSONS.fullmatch(own[-1]))):
         return ""
-    before, after = clause[: number.start], clause[number.start + len(number.told) :]
-    return _led(before[-FAR:], bool(number.unit)) or _followed(after[:FAR])
+    end = number.start + len(number.told)
+    before = before_it(clause, number.start, FAR)
+    return _led(before, bool(number.unit)) or _followed(clause[end : end + FAR])
 
 
 def _with_fate(number: Number, clause: str) -> str:
     """A bare number with the word right before it that says what it counts: "injured 60"."""
-    before = clause[: number.start]
+    before = before_it(clause, number.start)
     words = [word for word in WORD.finditer(before) if _named(word[0])]
     if not words or not _is_bound(before[words[-1].end() :]):
         return number.told
