@@ -111,15 +111,16 @@ def _of(clause: str, whole: str, when: frozenset[str], language: str) -> Iterato
             continue
         about = words - {one.unit} | fates
         if one.unit in TOLLS:
-            about = _event(timeless, language)
-            about = about if len(about) >= FEWEST else _event(without_clocks(whole), language)
+            about = _event(clause, language)
+            about = about if len(about) >= FEWEST else _event(whole, language)
         yield Amount(held, about, when, days, plain)
 
 
 @lru_cache(maxsize=64)  # each clause of a long text asks for that of the whole one
 def _event(text: str, language: str) -> frozenset[str]:
     """The words that say where people were killed or hurt."""
-    return _words(text, language)[0] - counting_words(text, language)
+    timeless = without_clocks(text)
+    return _words(timeless, language)[0] - counting_words(timeless, language)
 
 
 def _is_a_name(number: Number, clause: str) -> bool:

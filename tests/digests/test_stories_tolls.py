@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digests import Database, Newsroom, Topic
+from digests.stories import amounts
 from digests.stories.agreement import Views
 from digests.stories.amounts import amounts_of
 from tests.digests.newsdesk import DAY, HOUR, NOW, draft, query
@@ -118,3 +119,19 @@ async def test_a_copy_of_what_its_original_said_before_does_not_differ(database:
     (story,) = (await newsroom.digest(query(), NOW)).stories
     assert story.carriers == 1
     assert not any(point.differs for point in story.points)
+
+
+def test_a_long_table_of_tolls_is_looked_through_a_few_times_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain, letters = amounts.without_clocks, 0
+
+    def counted(text: str) -> str:
+        nonlocal letters
+        letters += len(text)
+        return plain(text)
+
+    monkeypatch.setattr(amounts, "without_clocks", counted)
+    text = "12 people were killed, " * 400
+    assert len(amounts_of(text, "en")) == 400
+    assert letters < 10 * len(text)
