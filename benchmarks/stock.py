@@ -60,6 +60,8 @@ def stocked(kind: str, number: int, chats: int, kept: Path | None) -> Iterator[s
         if not file.exists():
             crowd.apart(_make, file, number, chats)
         crowd.apart(_brought_up, f"sqlite:///{file}")
+        for copy in file.parent.glob(f"{file.name}.backup-*"):  # made before a migration
+            copy.unlink()
         if kind == "sqlite":
             spoilt = Path(folder) / "bench.db"
             shutil.copyfile(file, spoilt)
