@@ -8,6 +8,7 @@ from digests import Database, Newsroom, Topic
 from digests.stories import amounts
 from digests.stories.agreement import Views
 from digests.stories.amounts import amounts_of
+from digests.stories.clock import without_clocks
 from tests.digests.newsdesk import DAY, HOUR, NOW, draft, query
 from tests.digests.test_stories_agreement import FIRE, said
 
@@ -124,7 +125,7 @@ async def test_a_copy_of_what_its_original_said_before_does_not_differ(database:
 def test_a_long_table_of_tolls_is_looked_through_a_few_times_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plain, letters = amounts.without_clocks, 0
+    plain, letters = without_clocks, 0
 
     def counted(text: str) -> str:
         nonlocal letters
