@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from digests.comparing import compared, heard
 from digests.compose import Telling, copies, independent
 from digests.errors import SummaryError
 from digests.marking import (
@@ -15,7 +16,6 @@ from digests.marking import (
     changed,
     context_of,
     is_contradicted,
-    is_edited,
     is_fresh,
     is_only_said_by,
     marked,
@@ -27,7 +27,6 @@ from digests.store.articles import has_older_text, texts_at
 from digests.store.database import Database, Transaction
 from digests.store.points import store_points, stored_points
 from digests.store.stories import story_rows
-from digests.stories.agreement import Views
 from digests.stories.novelty import Told
 from digests.text.sentences import split_sentences
 
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 MOST_KNOWN = 300  # stories whose points are at hand
 MOST_MARKED = 1_000  # tellings of stories by what was told of them
-MOST_CARRIED = 40  # copies of a story that are looked into for other numbers, the newest
 MOST_FRESH = 12  # articles of an update that are looked through for more than their best points
 MOST_POINTS = 24  # a story's points before a digest takes its share
 
@@ -108,7 +106,7 @@ class Teller:
         fresh = [article for article in articles if is_fresh(article, mark)]
         came = [article for article in story.articles if is_fresh(article, mark)]
         before = independent(parent.articles) if parent else []
-        told = await self._told([*before, *_heard(copies(story.articles)), *articles], mark)
+        told = await self._told([*before, *heard(copies(story.articles)), *articles], mark)
         whole = tuple(marked(point, came, told) for point in telling.points)
         earlier = context_of(whole)
         if not query.only_new or not fresh:
@@ -227,34 +225,6 @@ def _asked_language(story: Story, query: DigestQuery) -> str:
     """In which points are to be written; "" for that of the articles."""
     own = independent(story.articles)[0].language
     return query.language if query.language != own else ""
-
-
-def compared(
-    points: Sequence[KeyPoint], articles: Sequence[Article], carried: Sequence[Article] = ()
-) -> tuple[KeyPoint, ...]:
-    """The points, each once, with who says the same and who says otherwise in these articles.
-
-    A copy supports nothing, but it may give another number than its original.
-    """
-    if len(articles) + len(carried) < 2:
-        return tuple(points)
-    from digests.summarise.support import own_voices, supported, unrepeated, voices_of
-
-    language = articles[0].language
-    views = Views(language, {one.id: one.published for one in (*articles, *carried)})
-    if len(articles) > 1:
-        points = views.agreed(unrepeated(supported(points, articles), articles))
-    spoken = [article for article in articles if article.language == language]
-    voices = voices_of(spoken) if len(articles) > 1 else []
-    return views.contrasted(points, [*voices, *own_voices(carried[-MOST_CARRIED:], articles)])
-
-
-def _heard(carried: Sequence[Article]) -> list[Article]:
-    """Copies that may have said something else than their original: the newest, and those that
-    had another text before.
-    """
-    older = (article for article in carried[:-MOST_CARRIED] if is_edited(article))
-    return [*older, *carried[-MOST_CARRIED:]]
 
 
 def cut_key(summariser: str, topic: Topic, articles: Sequence[Article], language: str = "") -> str:
