@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from digests.model import Certainty, Citation, KeyPoint
-from digests.store.tables import key_points
+from digests.store.tables import key_points, stories
 
 
 def stored_points(
@@ -28,7 +28,13 @@ def stored_points(
 def store_points(
     connection: Connection, story: int, cut: str, version: int, points: tuple[KeyPoint, ...]
 ) -> None:
-    """Keep the points and forget those of earlier versions."""
+    """Keep the points and forget those of earlier versions; a story that went meanwhile has none.
+
+    On a server the story stays at least until the transaction ends.
+    """
+    there = select(stories.c.id).where(stories.c.id == story)
+    if connection.scalar(there.with_for_update(read=True, key_share=True)) is None:
+        return
     table = key_points.c
     old = (table.story == story) & ((table.version < version) | (table.cut == cut))
     connection.execute(delete(key_points).where(old))

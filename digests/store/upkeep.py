@@ -70,7 +70,8 @@ def _forget_some(connection: Connection, before: datetime) -> int:
     )
     old = select(stories.c.id).where(stories.c.last_seen < before, ~alive.exists())
     one_writer(connection)
-    ids = list(connection.execute(old.order_by(stories.c.id).limit(AT_ONCE)).scalars())
+    free = old.order_by(stories.c.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    ids = list(connection.execute(free).scalars())  # whose points are written just now stays
     if not ids:
         return 0
     next_batch(connection)  # nobody may go on with what they remember of them

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from digests import Database, Newsroom, StoreError, forget_stories, sizes, vacuum_sqlite
 from digests.store.copying import check_sqlite, copy_sqlite
-from digests.store.tables import articles, metadata, stories, story_words
+from digests.store.points import store_points
+from digests.store.tables import articles, key_points, metadata, stories, story_words
 from tests.conftest import NOW
 from tests.digests.newsdesk import draft
 
@@ -26,6 +27,7 @@ async def newsroom(any_database: Database) -> Newsroom:
     (old,) = await found.take_in([OLD], NOW - 400 * DAY)
     await found.summary(old.story, NOW - 400 * DAY)
     await found.take_in([YOUNG], NOW)
+    await any_database.settled()  # a story whose points are written just now stays
     return found
 
 
@@ -42,6 +44,26 @@ async def test_an_old_story_goes_with_all_that_is_its_own(
             if "story" in table.c:
                 query = select(table).where(table.c.story == 1)
                 assert (await connection.execute(query)).first() is None, table.name
+
+
+async def test_a_story_whose_points_are_written_just_now_goes_later(
+    newsroom: Newsroom, any_database: Database
+) -> None:
+    if any_database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    async with any_database.write() as connection:
+        await connection.run_sync(lambda it: store_points(it, 1, "another cut", 1, ()))
+        assert await forget_stories(any_database, NOW - 365 * DAY) == 0
+    assert await forget_stories(any_database, NOW - 365 * DAY) == 1
+
+
+async def test_points_of_a_story_that_went_are_not_kept(
+    newsroom: Newsroom, any_database: Database
+) -> None:
+    assert await forget_stories(any_database, NOW - 365 * DAY) == 1
+    await any_database.write_in_thread(lambda it: store_points(it, 1, "another cut", 1, ()))
+    async with any_database.read() as connection:
+        assert (await connection.execute(select(key_points))).first() is None
 
 
 async def test_what_is_still_of_use_stays(newsroom: Newsroom, any_database: Database) -> None:
