@@ -206,3 +206,21 @@ def test_a_quotation_after_a_quotation_is_of_the_same_speaker(text: str, who: st
     assert last.attribution == who
     assert last.told == {last.spans[0]}
     assert [span.of(text)[:11] for span in last.spans[1:]] == ["“The bridge"] * bool(who)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "who"),
+    [
+        ("de", "Der Bund zahlt laut Ministerium 12 Millionen Euro für die Brücke.", None),
+        ("de", "Der Bund zahlt laut Ministerium die Brücke allein.", None),
+        ("de", "Der Bund zahlt die Brücke allein, laut Bericht 2024 des Amtes.", "Bericht 2024"),
+        ("de", "Die Brücke wird erst im Mai gesperrt laut Ministerium.", "Ministerium"),
+        ("it", "Il ponte costerà secondo il ministero 12 milioni di euro.", None),
+        ("pl", "Most będzie kosztował według ministerstwa 12 milionów euro.", None),
+    ],
+)
+def test_a_speaker_inside_a_sentence_ends_before_its_rest(
+    language: str, said: str, who: str | None
+) -> None:
+    assert (lift(said, language).who or "").startswith(who or "")
+    assert bool(lift(said, language).who) == bool(who)
