@@ -112,7 +112,10 @@ def _runs_on(tail: re.Match[str]) -> bool:
     """Whether a tail that no comma parts holds more than its speaker: "zahlt laut Ministerium 12
     Millionen".
     """
-    return tail[0].lstrip()[:1].isalpha() and RUNS_ON.search(tail.groupdict().get("who") or "") is not None
+    return (
+        tail[0].lstrip()[:1].isalpha()
+        and RUNS_ON.search(tail.groupdict().get("who") or "") is not None
+    )
 
 
 def credit_of(text: str, language: str) -> Credit | None:
