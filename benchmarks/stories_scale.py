@@ -34,7 +34,7 @@ from typing import TypedDict, TypeVar
 
 from digests import STORE_TREE, ArticleDraft, Database, Newsroom, migrate
 from digests.copying import DAY, site_of
-from digests.intake import to_article
+from digests.preparing import to_article
 from digests.store.assigning import (
     NewIds,
     next_batch,

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from digests.errors import StoreError
-from digests.intake import AT_ONCE, Intake, Prepared, prepare
+from digests.intake import AT_ONCE, Intake
 from digests.model import TakenIn, TakenInAs
+from digests.preparing import Prepared, prepare
 from digests.store.arrivals import (
     Arrival,
     Arrivals,

@@ -6,15 +6,15 @@ draft ─▶ known by a key? ─▶ the same text elsewhere? ─▶ alike to a s
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from digests.assigning import Assigner, Merge
 from digests.copying import CopyFinder, shape_of_article, site_of
-from digests.model import Article, ArticleDraft, TakenIn, TakenInAs, TextFrom
+from digests.model import Article, ArticleDraft, TakenIn, TakenInAs
+from digests.preparing import Prepared, is_edit, prepare, to_article
 from digests.revising import Reviser
 from digests.store.articles import (
     StoredArticle,
@@ -29,25 +29,10 @@ from digests.store.database import Database, Transaction
 from digests.store.locks import one_writer
 from digests.store.rejoining import merge_stories, split_story
 from digests.stories.copies import Kinship, Shape, is_reissue, shape_of
-from digests.stories.corrections import is_corrected
-from digests.stories.keys import keys_of, plain, text_key
-from digests.stories.terms import Words, profile_terms, search_terms, words_of
-from digests.text.language import language_of
+from digests.stories.terms import search_terms
 
-LEAST = 20  # letters of a text
 AT_ONCE = 200  # articles a transaction: others may write in between
 DAY = 86400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A draft with everything that can be known of it before asking the store."""
-
-    draft: ArticleDraft
-    keys: Sequence[str]
-    copy_key: str | None
-    counts: Counter[str]
-    words: Words
 
 
 # Finds drafts in a transaction, in which it may change rows of its own.
@@ -109,7 +94,7 @@ class Run:
 
     def take_in(self, prepared: Sequence[Prepared]) -> list[TakenIn]:
         self._assigner.begin(self._connection, [one.counts for one in prepared], self._now)
-        keys = {key for one in prepared for key in _all_keys(one)}
+        keys = {key for one in prepared for key in one.all_keys}
         self._known = articles_by_keys(self._connection, sorted(keys))
         taken = [self._take_in_one(one) for one in prepared]
         self._flush()
@@ -236,10 +221,10 @@ class Run:
         return new if article in drift.left else story
 
     def _add(self, article: Article, story: int, one: Prepared) -> None:
-        for key in _all_keys(one):
+        for key in one.all_keys:
             self._note(key, article.id)
         terms = search_terms(one.words.whole, article.language)
-        self._batch.add(article, story, _all_keys(one), terms)
+        self._batch.add(article, story, one.all_keys, terms)
 
     def _flush(self) -> None:
         self._batch.flush(self._connection)
@@ -248,56 +233,3 @@ class Run:
 
     def _article(self, draft: ArticleDraft) -> Article:
         return to_article(draft, self._article_ids.draw(), self._now)
-
-
-def prepare(draft: ArticleDraft, arrived: datetime | None = None) -> Prepared:
-    """A headline without any text is its own text: it still is news, and can be cited. A draft
-    without a date is as old as its arrival; that is no date to know it by.
-    """
-    whole = with_language(replace(draft, text=draft.title) if is_bare(draft) else draft)
-    words, bare = words_of(whole.title, whole.text, whole.outlet), plain(whole.text)
-    counts = profile_terms(words, whole.language)
-    dated = replace(whole, published=whole.published or arrived)
-    return Prepared(dated, keys_of(whole, bare), text_key(bare), counts, words)
-
-
-def is_bare(draft: ArticleDraft) -> bool:
-    """Whether there is a headline and no text, but for a "Comments" or "Read more …"."""
-    text = draft.text.strip()
-    return not text or (len(text) < LEAST < len(draft.title))
-
-
-def with_language(draft: ArticleDraft) -> ArticleDraft:
-    """The draft with its language as two letters, detected where its source is silent or wrong."""
-    said = draft.language.replace("_", "-").partition("-")[0].lower()
-    language = language_of(said, f"{draft.title}\n{draft.text}")
-    return draft if language == draft.language else replace(draft, language=language)
-
-
-def to_article(draft: ArticleDraft, number: int, now: datetime) -> Article:
-    return Article(
-        id=number,
-        title=draft.title,
-        text=draft.text,
-        outlet=draft.outlet,
-        url=draft.url,
-        author=draft.author,
-        published=draft.published or now,
-        first_seen=now,
-        language=draft.language,
-        text_from=draft.text_from,
-        feed=draft.feed,
-        corrected=is_corrected(draft),
-    )
-
-
-def is_edit(article: Article, draft: ArticleDraft) -> bool:
-    """Whether the words changed. A feed's excerpt says nothing against the whole text."""
-    was, now = plain(article.text), plain(draft.text)
-    if draft.text_from is TextFrom.FEED and (now in was or article.text_from is not TextFrom.FEED):
-        return False
-    return bool(now) and (was != now or plain(article.title) != plain(draft.title))
-
-
-def _all_keys(one: Prepared) -> list[str]:
-    return [*one.keys, one.copy_key] if one.copy_key else list(one.keys)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from digests.errors import SummaryError
-from digests.intake import to_article, with_language
 from digests.model import Article, ArticleDraft, Story
+from digests.preparing import to_article, with_language
 from digests.text.kinds import is_code, is_table
 
 FEWEST_LETTERS = 8  # different ones; who writes a sentence needs as many

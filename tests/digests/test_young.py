@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from digests import STORE_TREE, ArticleDraft, Database, Newsroom, TakenIn, TakenInAs, Topic, migrate
 from digests import young as bounds
-from digests.intake import prepare, to_article
+from digests.preparing import prepare, to_article
 from digests.store.assigning import candidates_by_id, stored_centres
 from digests.stories import terms
 from digests.stories.assign import Candidate, Centre
