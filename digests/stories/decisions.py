@@ -23,6 +23,12 @@ DENYING = re.compile(
     re.IGNORECASE,
 )
 
+CLAIMS = "(?:claims?|reports?|allegations?|accusations?|rumou?rs?)"
+# A clause that only says that what stands beside it is a denial: ", denying earlier reports".
+BARE_DENIAL = re.compile(
+    rf"\W*(?:\w+ ){{0,2}}(?:den|dismiss|reject|refut)\w+ (?:\w+ ){{0,2}}{CLAIMS}\W*", re.IGNORECASE
+)
+
 # Who decides or plans: what is undecided speaks against this.
 DECIDING = {
     "en": "decid|approv|agree|vote[sd]?\\b|adopt|back(?:s|ed)\\b|plans\\b|intend|announc|confirm"
@@ -83,7 +89,7 @@ def opposed(doubt: KeyPoint, other: KeyPoint, language: str) -> bool:
         return False
     if doubt.certainty is Certainty.UNDECIDED and _only_asks(doubt, language):
         return False
-    if doubt.certainty is Certainty.DENIED and language == "en" and not DENYING.search(doubt.text):
+    if doubt.certainty is Certainty.DENIED and language == "en" and not _denies(doubt):
         return False
     mine, theirs = _matter(doubt, language), _matter(other, language)
     common, shorter = len(mine & theirs), min(len(mine), len(theirs))
@@ -93,6 +99,12 @@ def opposed(doubt: KeyPoint, other: KeyPoint, language: str) -> bool:
         return False
     share = common / max(1, shorter)
     return (common >= FEWEST and share >= SHARE) or (common >= FEW and share >= MOST_OF)
+
+
+def _denies(point: KeyPoint) -> bool:
+    """Whether its sentence denies, also in words that stand beside the point: "…, denying it"."""
+    quotes = (citation.quote for citation in point.citations)
+    return DENYING.search(" ".join((point.text, *quotes))) is not None
 
 
 def _only_asks(doubt: KeyPoint, language: str) -> bool:
@@ -123,6 +135,7 @@ def _unsaid(point: KeyPoint, language: str) -> list[str]:
     what is open; else all but those that only name who said it.
     """
     cues, clauses = table(language), clauses_of(point.text)
+    clauses = [one for one in clauses if not BARE_DENIAL.fullmatch(one)] or clauses
     doubts = [cues.certainty[one.value] for one in DOUBTS if one.value in cues.certainty]
     open_ones = [one for one in clauses if any(doubt.search(one) for doubt in doubts)]
     if point.certainty in DOUBTS and len(content(" ".join(open_ones), language)) >= FEWEST:

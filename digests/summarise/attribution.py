@@ -29,6 +29,7 @@ RELATIVE = re.compile(
 # verb ("A man was held after police | said") and no "not": what nobody said is nobody's.
 NO_SPEAKER = re.compile(
     r"\b(?:to|of|on|by|with|from|over|about|for|in|at|after|amid|against|despite|as|the|an?|new|recent|more"
+    r"|earlier|previous|prior|initial|conflicting|unconfirmed|contradictory"
     r"|reject(?:s|ed)|dismiss(?:es|ed)|deny|denie[sd]|refute[sd]|dispute[sd]|contradict(?:s|ed)|ignore[sd]"
     r"|cite[sd]?|citing|sparked|published|received?|saw|heard|investigat(?:es?|ed|ing)|examin(?:es?|ed|ing)"
     r"|review(?:s|ed|ing)|follow(?:s|ed|ing)|confirm(?:s|ed)|made|makes?|repeat(?:s|ed)|echo(?:es|ed)"

@@ -281,3 +281,49 @@ def test_a_german_measure_is_no_name() -> None:
     original = "Die Bahn machte im Mai rund 1,2 Mrd. Euro Verlust."
     passage = Passage((original,), "de", common_words(original, "de"))
     assert flaws_of("Die Bahn machte im Mai rund 1,2 Milliarden Euro Verlust.", passage) == ()
+
+
+DENIED = [
+    (
+        "en",
+        "The town hall denied that the harbour bridge had collapsed.",
+        "The harbour bridge collapsed.",
+    ),
+    (
+        "en",
+        "The mayor did not say that the old bridge had collapsed.",
+        "The old bridge had collapsed.",
+    ),
+    (
+        "de",
+        "Das Rathaus bestritt, dass die alte Brücke eingestürzt ist.",
+        "Die alte Brücke ist eingestürzt.",
+    ),
+    (
+        "fr",
+        "La mairie a démenti que le vieux pont est tombé lundi.",
+        "Le vieux pont est tombé lundi.",
+    ),
+    ("es", "El alcalde negó que el puente cayó el lunes.", "El puente cayó el lunes."),
+    (
+        "it",
+        "Il sindaco ha smentito che il ponte è crollato lunedì.",
+        "Il ponte è crollato lunedì.",
+    ),
+    ("pt", "O prefeito negou que a ponte caiu na segunda.", "A ponte caiu na segunda."),
+    (
+        "pl",
+        "Ratusz zaprzeczył, że stary most się zawalił.",
+        "Stary most się zawalił.",
+    ),
+    ("uk", "Мерія заперечила, що старий міст обвалився.", "Старий міст обвалився."),
+    ("ru", "Мэрия опровергла, что старый мост обрушился.", "Старый мост обрушился."),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "point"), DENIED)
+def test_what_is_denied_is_no_fact(language: str, sentence: str, point: str) -> None:
+    passage = Passage((sentence,), language)
+    assert "negation" in {flaw.kind for flaw in flaws_of(point, passage, attributed=True)}
+    kept = {flaw.kind for flaw in flaws_of(sentence, passage, attributed=True)}
+    assert "negation" not in kept

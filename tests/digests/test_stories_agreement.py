@@ -274,6 +274,28 @@ def test_who_is_denied_something_denies_nothing(denied: str) -> None:
     assert held.differs == ()
 
 
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "The harbour bridge of Port Ellery did not collapse on Monday evening, the town hall said, "
+        "denying earlier reports.",
+        "Denying reports, the town hall said the harbour bridge of Port Ellery had not collapsed "
+        "on Monday evening.",
+        "The town hall denied that the harbour bridge of Port Ellery had collapsed on Monday.",
+    ],
+)
+async def test_a_denial_stands_beside_what_it_denies(database: Database, denial: str) -> None:
+    points = await told(
+        database,
+        "The harbour bridge of Port Ellery collapsed on Monday evening. Nobody was seen.",
+        f"{denial} Divers searched the harbour bridge until midnight.",
+    )
+    (fallen,) = [point for point in points if "collapse" in point.text]
+    assert fallen.text == "The harbour bridge of Port Ellery collapsed on Monday evening."
+    assert [line.partition(":")[0].partition(",")[0] for line in fallen.differs] == ["City Wire"]
+    assert not any("denying earlier" in (point.attribution or "") for point in points)
+
+
 def test_the_dead_of_one_outlet_are_not_the_injured_of_another() -> None:
     dead = said(0, "14 people were killed in a hotel fire in Lindale on Monday.")
     hurt = said(1, "30 people were injured in a hotel fire in Lindale on Monday.")

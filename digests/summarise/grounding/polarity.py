@@ -22,6 +22,10 @@ from digests.text.tables import table
 
 TOLD = 0.5  # share of a clause's words at which the text tells it
 NEAR = 5  # words from a negation to what it turns round
+REACH = 3  # words from a negation or denial to the "that" which it turns round
+THAT = ("that", "dass", "daß", "que", "qu", "che", "ch", "że", "iż", "żeby", "що", "что")
+WORD = re.compile(r"\w+")
+NEVER = re.compile(r"(?!)")
 EACH_COUNTS = ("en", "de")  # elsewhere "nobody did not come" means that nobody came
 
 
@@ -37,6 +41,7 @@ def stray_polarity(text: str, sources: Sequence[str], language: str) -> Iterator
         if words.negations.search(apart(clause))
         and is_told(clause, sentence, words.negations, told, language)
     )
+    lost += sum(_tells_that(words.negations, sources, told, language))
     kept = sum(_turns(clause, words) for clause in clauses_of(text, language))
     kept += len(_novel(words.refusals, text, whole))
     if kept < lost:
@@ -44,11 +49,29 @@ def stray_polarity(text: str, sources: Sequence[str], language: str) -> Iterator
     denied = any(
         words.denials.search(clause) and is_told(clause, sentence, words.denials, told, language)
         for clause, sentence in with_sentences(sources, language)
-    )
+    ) or any(_tells_that(words.denials, sources, told, language))
     if denied and not words.denials.search(text) and not words.negations.search(apart(text)):
         yield "a denial or refusal of the sentence is lost"
     yield from _invented(text, sources, words)
     yield from _exchanged(text, whole, words)
+
+
+def _tells_that(
+    cue: re.Pattern[str], sources: Sequence[str], told: tuple[str, ...], language: str
+) -> Iterator[bool]:
+    """For each cue right before a "that" whether the text tells what follows, and not the cue's own
+    clause: "the bridge fell" of "the mayor denied that the bridge fell".
+    """
+    for source in sources:
+        pieces = [one for one in clauses_of(source, language) if WORD.search(one)]
+        for place, before in enumerate(pieces[:-1]):
+            first = WORD.findall(pieces[place + 1].lower())
+            ends = [found.end() for found in cue.finditer(apart(before))]
+            if first[0] not in THAT or not ends or len(apart(before)[ends[-1] :].split()) > REACH:
+                continue
+            said = " ".join(pieces[place + 1 : place + (2 if len(first) > 1 else 3)])
+            tells = is_told(said, source, NEVER, told, language)
+            yield tells and not is_told(before, source, cue, told, language)
 
 
 def _turns(clause: str, words: Vocabulary) -> int:
@@ -90,7 +113,7 @@ def _turned_round(text: str, words: Vocabulary) -> Iterator[str]:
     for found in words.negations.finditer(text):
         after = [token for token in tokens if token.start >= found.end()][:NEAR]
         for token in after:
-            if not token.is_word:
+            if not token.is_word or token.text.lower() in THAT:
                 break
             if token.text.lower() not in stop and len(token.text) > 2:
                 yield token.stem
