@@ -32,7 +32,7 @@ from digests.stories.numbers import (
     in_digits,
     numbers_in,
 )
-from digests.stories.tolls import counted, counting_words, is_new_count
+from digests.stories.tolls import NOBODY, counted, counting_words, is_new_count, spared
 from digests.text.numbers import scale_word
 from digests.text.words import content
 
@@ -86,7 +86,7 @@ class Amount:
 def amounts_of(text: str, language: str) -> list[Amount]:
     """The numbers that have a unit, but for limits ("at least 12")."""
     plain = in_digits(LOST_LIFE.sub("dead", text), language)
-    if not any(letter.isdigit() for letter in plain):
+    if not (any(letter.isdigit() for letter in plain) or spared(plain)):
         return []
     when = frozenset(name for name, one in FRAMES if one.search(plain))
     return [one for clause in clauses_of(plain) for one in _of(clause, plain, when, language)]
@@ -94,7 +94,7 @@ def amounts_of(text: str, language: str) -> list[Amount]:
 
 def _of(clause: str, whole: str, when: frozenset[str], language: str) -> Iterator[Amount]:
     timeless = without_clocks(clause)
-    found = [counted(one, timeless) for one in numbers_in(clause, language)]
+    found = [counted(one, timeless) for one in numbers_in(clause, language)] + spared(timeless)
     if not found:
         return
     words, fates = _words(timeless, language)
@@ -119,7 +119,7 @@ def _of(clause: str, whole: str, when: frozenset[str], language: str) -> Iterato
 @lru_cache(maxsize=64)  # each clause of a long text asks for that of the whole one
 def _event(text: str, language: str) -> frozenset[str]:
     """The words that say where people were killed or hurt."""
-    timeless = without_clocks(text)
+    timeless = NOBODY.sub(" ", without_clocks(text))
     return _words(timeless, language)[0] - counting_words(timeless, language)
 
 

@@ -14,6 +14,14 @@ from digests.text.words import content
 
 FAR = 90  # letters between a number and what it counts
 AND = re.compile(r"\b(?:and|und|et|y|e|ed|i|oraz|і|й|та|и)\b|\d", re.IGNORECASE)
+# "Nobody was hurt" counts none; "nobody knows how many were hurt" counts nobody.
+NOBODY = re.compile(
+    r"\b(?P<told>nobody|no[- ]one|no people|none|niemand|personne|nadie|nessuno|ninguém|nikt|ніхто"
+    r"|никто)(?: (?:else|is|was|were|has|have|had|been|reported|wurde|ist|wird|worden|dabei"
+    r"|n[’']a|n[’']est|été|resultó|fue|ha|sido|è|stato|rimasto|ficou|foi|nie|został|был|был[аои]?"
+    r"|не|було))* (?=(?P<fate>[^\W\d_]+))",
+    re.IGNORECASE,
+)
 TOLD = {name: pattern for name, pattern in FATES if name in TOLLS}
 
 
@@ -24,6 +32,15 @@ def counted(number: Number, clause: str) -> Number:
     fate = "" if number.clock else _fate(number, clause)
     told = number.told if number.unit else _with_fate(number, clause)
     return replace(number, unit=fate, told=told) if fate else number
+
+
+def spared(clause: str) -> list[Number]:
+    """That nobody was killed, hurt or is missing, as a number."""
+    return [
+        Number(value=0, unit=fate, told=found["told"].lower(), start=found.start())
+        for found in NOBODY.finditer(clause)
+        if (fate := _named(found["fate"]))
+    ]
 
 
 def moves(number: Number) -> bool:

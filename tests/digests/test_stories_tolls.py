@@ -136,3 +136,42 @@ def test_a_long_table_of_tolls_is_looked_through_a_few_times_only(
     text = "12 people were killed, " * 400
     assert len(amounts_of(text, "en")) == 400
     assert letters < 10 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "nobody", "two"),
+    [
+        ("en", "Nobody was hurt.", "Two people were hurt."),
+        ("en", "No one has been killed.", "The collapse killed 3 people."),
+        ("de", "Bei dem Einsturz wurde niemand verletzt.", "2 Menschen wurden verletzt."),
+        ("fr", "Personne n'a été blessé.", "2 personnes ont été blessées."),
+        ("es", "Nadie resultó herido.", "2 personas resultaron heridas."),
+        ("it", "Nessuno è rimasto ferito.", "2 persone sono rimaste ferite."),
+        ("pt", "Ninguém ficou ferido.", "2 pessoas ficaram feridas."),
+        ("pl", "Nikt nie zginął.", "Zginęły 2 osoby."),
+        ("uk", "Ніхто не загинув.", "Загинули 2 людини."),
+        ("ru", "Никто не погиб.", "Погибли 2 человека."),
+    ],
+)
+def test_that_nobody_was_hurt_is_held_against_a_number(
+    language: str, nobody: str, two: str
+) -> None:
+    (held,) = Views(language, {}).contrasted([said(0, two)], [said(1, nobody)])
+    assert [line.partition(": ")[0] for line in held.differs] == ["City Wire"]
+    (held,) = Views(language, {}).contrasted([said(0, nobody)], [said(1, two)])
+    assert [line.partition(": ")[0] for line in held.differs] == ["City Wire"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Nobody knows how many were hurt.",
+        "None of the 40 passengers was hurt.",
+        "Nobody was killed.",
+        "Nobody was hurt in another collapse in the mine of Orsk.",
+    ],
+)
+def test_what_nobody_knows_and_another_fate_are_no_disagreement(other: str) -> None:
+    point = said(0, "Two people were hurt in the collapse of the harbour bridge.")
+    (held,) = Views("en", {}).contrasted([point], [said(1, other)])
+    assert held.differs == ()
