@@ -20,6 +20,7 @@ from digests.stories.framing import (
     LIMITS,
     LOST_LIFE,
     LOWER,
+    NOBODY,
     OTHERS,
     TOLLS,
     WEEKDAYS,
@@ -32,7 +33,7 @@ from digests.stories.numbers import (
     in_digits,
     numbers_in,
 )
-from digests.stories.tolls import NOBODY, counted, counting_words, is_new_count, spared
+from digests.stories.tolls import counted, counting_words, is_new_count, spared
 from digests.text.numbers import scale_word
 from digests.text.words import content
 
@@ -84,7 +85,7 @@ class Amount:
 
 
 def amounts_of(text: str, language: str) -> list[Amount]:
-    """The numbers that have a unit, but for limits ("at least 12")."""
+    """The numbers that have a unit, and that nobody was hurt; of limits only the lower ones."""
     plain = in_digits(LOST_LIFE.sub("dead", text), language)
     if not (any(letter.isdigit() for letter in plain) or spared(plain)):
         return []

@@ -146,6 +146,14 @@ PERSONS = re.compile(
     r"|человек\w*|чоловік",
     re.IGNORECASE,
 )
+# "Nobody was hurt" counts none; "nobody knows how many were hurt" counts nobody.
+NOBODY = re.compile(
+    r"\b(?P<told>nobody|no[- ]one|no people|none|niemand|personne|nadie|nessuno|ninguém|nikt|ніхто"
+    r"|никто)(?: (?:else|is|was|were|has|have|had|been|reported|wurde|ist|wird|worden|dabei"
+    r"|n[’']a|n[’']est|été|resultó|fue|ha|sido|è|stato|rimasto|ficou|foi|nie|został|был|был[аои]?"
+    r"|не|було))* (?=(?P<fate>[^\W\d_]+))",
+    re.IGNORECASE,
+)
 # "The death toll has risen to 17", "die Zahl der Toten"
 COUNTED = re.compile(
     r"\b(?:toll|number|(?:Opfer|Todes)?zahl|bilan|nombre|número|numero|cifra|balance|bilancio|balanço"

@@ -8,20 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from digests.stories.framing import COUNTED, FATES, LOWER, PERSONS, TOLLS
+from digests.stories.framing import COUNTED, FATES, LOWER, NOBODY, PERSONS, TOLLS
 from digests.stories.numbers import ABOUT, WORD, Number, before_it
 from digests.text.words import content
 
 FAR = 90  # letters between a number and what it counts
 AND = re.compile(r"\b(?:and|und|et|y|e|ed|i|oraz|і|й|та|и)\b|\d", re.IGNORECASE)
-# "Nobody was hurt" counts none; "nobody knows how many were hurt" counts nobody.
-NOBODY = re.compile(
-    r"\b(?P<told>nobody|no[- ]one|no people|none|niemand|personne|nadie|nessuno|ninguém|nikt|ніхто"
-    r"|никто)(?: (?:else|is|was|were|has|have|had|been|reported|wurde|ist|wird|worden|dabei"
-    r"|n[’']a|n[’']est|été|resultó|fue|ha|sido|è|stato|rimasto|ficou|foi|nie|został|был|был[аои]?"
-    r"|не|було))* (?=(?P<fate>[^\W\d_]+))",
-    re.IGNORECASE,
-)
 TOLD = {name: pattern for name, pattern in FATES if name in TOLLS}
 
 
