@@ -25,7 +25,6 @@ NEAR = 5  # words from a negation to what it turns round
 REACH = 3  # words from a negation or denial to the "that" which it turns round
 THAT = ("that", "dass", "daß", "que", "qu", "che", "ch", "że", "iż", "żeby", "що", "что")
 WORD = re.compile(r"\w+")
-NEVER = re.compile(r"(?!)")
 EACH_COUNTS = ("en", "de")  # elsewhere "nobody did not come" means that nobody came
 
 
@@ -70,7 +69,7 @@ def _tells_that(
             if first[0] not in THAT or not ends or len(apart(before)[ends[-1] :].split()) > REACH:
                 continue
             said = " ".join(pieces[place + 1 : place + (2 if len(first) > 1 else 3)])
-            tells = is_told(said, source, NEVER, told, language)
+            tells = is_told(said, source, cue, told, language)
             yield tells and not is_told(before, source, cue, told, language)
 
 
