@@ -14,19 +14,18 @@ DOUBTS = (Certainty.UNDECIDED, Certainty.DENIED)
 FEWEST, SHARE = 3, 0.5  # words of the matter that both have, and their share of the shorter
 FEW, MOST_OF = 2, 0.7  # fewer do when they are nearly all of it
 
+CLAIMS = "claims?|reports?|allegations?|accusations?|rumou?rs?"
 # A claim is denied, but nobody is "denied entry"; other languages have a word for each.
 DENYING = re.compile(
     r"\bden(?:y|ies|ied|ying)\b,? (?:that|there|any|it|this|wrongdoing|\w+ing"
-    r"|(?:\w+ ){0,3}(?:claims?|reports?|allegations?|accusations?|rumou?rs?|plans?))\b"
-    r"|\b(?:dismiss|reject|refut)\w* (?:\w+ ){0,3}(?:claims?|reports?|allegations?|accusations?"
-    r"|rumou?rs?)\b",
+    rf"|(?:\w+ ){{0,3}}(?:{CLAIMS}|plans?))\b"
+    rf"|\b(?:dismiss|reject|refut)\w* (?:\w+ ){{0,3}}(?:{CLAIMS})\b",
     re.IGNORECASE,
 )
-
-CLAIMS = "(?:claims?|reports?|allegations?|accusations?|rumou?rs?)"
 # A clause that only says that what stands beside it is a denial: ", denying earlier reports".
 BARE_DENIAL = re.compile(
-    rf"\W*(?:\w+ ){{0,2}}(?:den|dismiss|reject|refut)\w+ (?:\w+ ){{0,2}}{CLAIMS}\W*", re.IGNORECASE
+    rf"\W*(?:\w+ ){{0,2}}(?:den|dismiss|reject|refut)\w+ (?:\w+ ){{0,2}}(?:{CLAIMS})\W*",
+    re.IGNORECASE,
 )
 
 # Who decides or plans: what is undecided speaks against this.
