@@ -45,7 +45,7 @@ SAID = re.compile(r"[“\"«„]\s?[a-zà-öø-ÿąćęłńóśźżа-яёіїє
 THAT = re.compile(r"\b(?:that|que|che|że|що|что)$", re.IGNORECASE)
 AND = "and|but|or|et|mais|ou|y|pero|o|e|ma|mas|i|ale|lub|і|й|та|але|и|но|а"
 SAYS_OF_THAT = "is|was|are|were|will|would|has|had|can|could|may|might|means|makes|does|did"
-RUNS_ON = re.compile(r"\d|\b(?:die|das|ein|eine|einen|nicht)\b")
+DIGIT = re.compile(r"\d")
 LONGEST_NAME = 14
 SHORTEST_STATEMENT = 3
 NAMED = 2  # capitalised words of a person's name or title
@@ -115,7 +115,7 @@ def _runs_on(tail: re.Match[str]) -> bool:
     """
     return (
         tail[0].lstrip()[:1].isalpha()
-        and RUNS_ON.search(tail.groupdict().get("who") or "") is not None
+        and DIGIT.search(tail.groupdict().get("who") or "") is not None
     )
 
 

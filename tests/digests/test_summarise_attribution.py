@@ -217,6 +217,7 @@ def test_a_quotation_after_a_quotation_is_of_the_same_speaker(text: str, who: st
         ("de", "Die Brücke wird erst im Mai gesperrt laut Ministerium.", "Ministerium"),
         ("it", "Il ponte costerà secondo il ministero 12 milioni di euro.", None),
         ("pl", "Most będzie kosztował według ministerstwa 12 milionów euro.", None),
+        ("pt", "A ponte vai fechar em maio segundo dados das autoridades.", "dados das"),
     ],
 )
 def test_a_speaker_inside_a_sentence_ends_before_its_rest(
