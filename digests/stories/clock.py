@@ -25,7 +25,10 @@ TIME = re.compile(
 )
 # The words that a time of day stands after.
 AT = frozenset(
-    "at um à las la le alle all' ore às as das o godz godzinie godziny о об в во kl".split()
+    {
+        *("at", "um", "kl", "à", "le", "la", "las", "alle", "all'", "ore", "às", "as", "das", "o"),
+        *("godz", "godzinie", "godziny", "о", "об", "в", "во"),
+    }
 )
 # "closed at 21.40" is a price.
 PRICED = re.compile(r"(?:clos|trad|quot|pric|valu|settl|sold|ended?|stands?|stood|rates?)\w*")
